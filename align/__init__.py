@@ -1,0 +1,1 @@
+"""Find which sentences say the same: segments, vectors, beads, rows, confidence, terms."""

@@ -1,0 +1,1 @@
+"""Give translators what they take away: exchange files, memory, termbase, search, report."""
