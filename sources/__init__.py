@@ -1,1 +1,29 @@
 """Bring documents in: a file, a folder or a symbol becomes a `Document` of paragraphs."""
+
+from sources.document import Document, Paragraph, ParagraphKind, Provenance, SourceError
+from sources.errors import SixfoldError
+from sources.language import LanguageError, parse_language
+from sources.language_check import WrongLanguageError
+from sources.library import NotFoundError, find_versions, list_versions, sample_folder
+from sources.reading import read_document
+from sources.symbol import Symbol, SymbolError, parse_symbol
+
+__all__ = [
+    "Document",
+    "LanguageError",
+    "NotFoundError",
+    "Paragraph",
+    "ParagraphKind",
+    "Provenance",
+    "SixfoldError",
+    "SourceError",
+    "Symbol",
+    "SymbolError",
+    "WrongLanguageError",
+    "find_versions",
+    "list_versions",
+    "parse_language",
+    "parse_symbol",
+    "read_document",
+    "sample_folder",
+]

@@ -72,6 +72,7 @@ class Provenance:
         symbol: the United Nations document symbol, if it has one.
         official: False for a working translation, None when nobody said.
         notice: words that must accompany the text.
+        encoding: character encoding the bytes were read in, None where the format says it itself.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Provenance:
     symbol: str | None = None
     official: bool | None = None
     notice: str = ""
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

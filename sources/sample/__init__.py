@@ -1,0 +1,1 @@
+"""The bundled document A/65/496 in six languages, with gold beads; see NOTICE.md beside it."""
