@@ -1,0 +1,257 @@
+"""Read TMX as a stream: one unit in memory at a time, every element and attribute kept.
+
+Reads 1.1 to 1.4b, levels 1 and 2. What breaks the content model is skipped or repaired and
+counted (`Strictness.REPORT`), or refused (`Strictness.FAIL`); XML that is not well-formed and
+documents that declare entities are always refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+from lxml import etree
+
+from sources.language import LanguageError, parse_language
+from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
+from tmx.formats.tmx14_units import UnitParser, attributes_of, parse_note, parse_property
+from tmx.formats.xml import (
+    BoundedStream,
+    check_document_type,
+    iterate_elements,
+    line_of,
+    local_name,
+    name_of,
+    open_source,
+)
+from tmx.model import Header, TranslationUnit
+
+__all__ = ["TmxDocument", "TmxReader", "iter_tmx", "read_tmx"]
+
+_HEADER_FIELDS: Final = {
+    "srclang": "source_language",
+    "creationtool": "creation_tool",
+    "creationtoolversion": "creation_tool_version",
+    "segtype": "segment_type",
+    "o-tmf": "original_format",
+    "adminlang": "admin_language",
+    "datatype": "data_type",
+}
+_HEADER_EXTRAS: Final = frozenset(
+    ["o-encoding", "creationdate", "creationid", "changedate", "changeid"]
+)
+# Stands in for a header attribute that is missing; `*all*` is the standard's own word for files
+# without one source language.
+_HEADER_DEFAULTS: Final = {
+    "source_language": "*all*",
+    "creation_tool": "unknown",
+    "creation_tool_version": "unknown",
+    "segment_type": "sentence",
+    "original_format": "unknown",
+    "admin_language": "en",
+    "data_type": "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TmxDocument:
+    """A whole TMX file in memory.
+
+    Attributes:
+        header: of the file.
+        units: in file order.
+        problems: what was skipped or repaired (the first thousand).
+    """
+
+    header: Header
+    units: tuple[TranslationUnit, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class TmxReader:
+    """Iterate over the units of a TMX file.
+
+        with TmxReader("memory.tmx") as reader:
+            for unit in reader: ...
+            print(reader.header.source_language, reader.log.skipped)
+
+    The header is read on construction; gzip is unpacked; a stream is read where it stands.
+
+    Raises:
+        FormatError: on construction or while iterating, with file, line and unit.
+    """
+
+    def __init__(
+        self, source: str | Path | BinaryIO, *, strictness: Strictness = Strictness.REPORT
+    ) -> None:
+        self.file = name_of(source)
+        self.log = ProblemLog(file=self.file, strictness=strictness)
+        self.unit_count = 0
+        self._stream = BoundedStream(open_source(source), file=self.file)
+        self._elements = iterate_elements(
+            self._stream, ("tmx", "body", "header", "tu"), file=self.file
+        )
+        try:
+            self.header = self._read_header()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes taken from the (unpacked) file so far."""
+        return self._stream.total_bytes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+    def __iter__(self) -> Iterator[TranslationUnit]:
+        for event, element in self._elements:
+            if event != "end" or local_name(element) != "tu":
+                continue
+            self.unit_count += 1
+            unit = UnitParser(self.log, self.unit_count).unit(element)
+            _let_go(element)
+            self._stream.mark()
+            if unit is not None:
+                yield unit
+
+    def _read_header(self) -> Header:
+        root_seen = False
+        for event, element in self._elements:
+            tag = local_name(element)
+            if not root_seen:
+                self._check_root(element, tag)
+                root_seen = True
+            elif tag == "header" and event == "end":
+                header = self._header(element)
+                _let_go(element)
+                return header
+            elif tag in {"body", "tu"}:
+                break
+        if not root_seen:
+            raise FormatError(
+                "the file is XML but not TMX; expected the root element 'tmx'; check the ending.",
+                file=self.file,
+            )
+        self._report("header missing", "no 'header' before the first unit", Action.REPAIRED)
+        return _plain_header(_HEADER_DEFAULTS)
+
+    def _check_root(self, element: etree._Element, tag: str) -> None:
+        check_document_type(element, file=self.file)
+        root = local_name(element.getroottree().getroot())
+        if tag != "tmx" or root != "tmx":
+            raise FormatError(
+                f"the root element is {root!r}; expected 'tmx'; check that this is a TMX file.",
+                file=self.file,
+                line=line_of(element),
+            )
+        version = element.get("version")
+        if version is None or not version.startswith("1."):
+            self._report(
+                "version unknown", f"version {version!r} instead of '1.4'", Action.REPAIRED
+            )
+
+    def _header(self, element: etree._Element) -> Header:
+        found = {str(name): str(value) for name, value in element.attrib.items()}
+        fields = {}
+        for name, attribute in _HEADER_FIELDS.items():
+            value = found.pop(name, None)
+            if not value:
+                value = _HEADER_DEFAULTS[attribute]
+                detail = f"no {name!r} in the header, {value!r} taken"
+                self._report("header attribute missing", detail, Action.REPAIRED)
+            fields[attribute] = value
+        fields["source_language"] = self._source_language(fields["source_language"])
+        extras = tuple((name, value) for name, value in found.items() if name in _HEADER_EXTRAS)
+        for name in found.keys() - _HEADER_EXTRAS:
+            self._report("unknown attribute", f"{name!r} in the header", Action.SKIPPED)
+        children = [child for child in element if local_name(child)]
+        return replace(
+            _plain_header(fields),
+            attributes=extras,
+            notes=tuple(parse_note(child) for child in children if local_name(child) == "note"),
+            properties=tuple(
+                parse_property(child) for child in children if local_name(child) == "prop"
+            ),
+            encodings=tuple(
+                (attributes_of(child), tuple(attributes_of(each) for each in child))
+                for child in children
+                if local_name(child) == "ude"
+            ),
+        )
+
+    def _source_language(self, code: str) -> str:
+        if code.lower() == "*all*":
+            return "*all*"
+        try:
+            return parse_language(code)
+        except LanguageError:
+            self._report(
+                "unknown language code", f"srclang {code!r}, '*all*' taken", Action.REPAIRED
+            )
+            return "*all*"
+
+    def _report(self, reason: str, detail: str, action: Action) -> None:
+        self.log.add(Problem(reason=reason, detail=detail, action=action))
+
+
+def iter_tmx(
+    source: str | Path | BinaryIO, *, strictness: Strictness = Strictness.REPORT
+) -> Iterator[TranslationUnit]:
+    """Yield the units of a TMX file in order, in constant memory.
+
+    Use `TmxReader` to see the header and what was skipped.
+
+    Raises:
+        FormatError: the file cannot be read; units before the fault have been yielded.
+    """
+    with TmxReader(source, strictness=strictness) as reader:
+        yield from reader
+
+
+def read_tmx(
+    source: str | Path | BinaryIO, *, strictness: Strictness = Strictness.REPORT
+) -> TmxDocument:
+    """Return a whole TMX file; use `TmxReader` for files that may be large.
+
+    Raises:
+        FormatError: the file cannot be read.
+    """
+    with TmxReader(source, strictness=strictness) as reader:
+        units = tuple(reader)
+        return TmxDocument(header=reader.header, units=units, problems=reader.log.problems)
+
+
+def _plain_header(fields: Mapping[str, str]) -> Header:
+    return Header(
+        source_language=fields["source_language"],
+        creation_tool=fields["creation_tool"],
+        creation_tool_version=fields["creation_tool_version"],
+        segment_type=fields["segment_type"],
+        original_format=fields["original_format"],
+        admin_language=fields["admin_language"],
+        data_type=fields["data_type"],
+    )
+
+
+def _let_go(element: etree._Element) -> None:
+    """Free an element and its earlier siblings; clearing alone leaves the empty shells."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]

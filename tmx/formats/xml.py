@@ -1,0 +1,242 @@
+"""Read XML of strangers safely and write our own: limits, entities, illegal characters."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from lxml import etree
+
+from tmx.formats.errors import FormatError
+
+__all__ = [
+    "XML_LANGUAGE",
+    "BoundedStream",
+    "IllegalCharacters",
+    "TextCleaner",
+    "check_document_type",
+    "iterate_elements",
+    "line_of",
+    "local_name",
+    "name_of",
+    "open_source",
+    "quote_attribute",
+]
+
+# One unit of a real memory takes kilobytes. The limit bounds what a hostile file can make us hold.
+LARGEST_UNIT_BYTES: Final = 16 * 1024 * 1024
+XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# Everything outside `Char` of XML 1.0, section 2.2; such characters are illegal as references too.
+_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_NEEDS_ESCAPE: Final = re.compile("[&<>\r]")
+_ATTRIBUTE: Final = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\t": "&#9;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+    }
+)
+
+
+class IllegalCharacters(StrEnum):
+    """What a writer does with characters XML cannot hold."""
+
+    REMOVE = "remove"
+    REPLACE = "replace"
+    FAIL = "fail"
+
+
+class TextCleaner:
+    """Make text fit for XML: illegal characters out (counted), markup escaped."""
+
+    def __init__(self, policy: IllegalCharacters = IllegalCharacters.REMOVE) -> None:
+        self.policy = policy
+        self.illegal_count = 0
+
+    def clean(self, text: str) -> str:
+        """Return `text` without characters XML 1.0 cannot hold.
+
+        Raises:
+            FormatError: there is one and the policy is to fail.
+        """
+        if not _ILLEGAL.search(text):
+            return text
+        if self.policy is IllegalCharacters.FAIL:
+            found = ord(cast("re.Match[str]", _ILLEGAL.search(text)).group())
+            raise FormatError(
+                f"the text {text[:40]!r} holds U+{found:04X}; expected characters that XML 1.0 "
+                f"can hold; remove it, or write with illegal characters 'remove' or 'replace'."
+            )
+        replacement = "" if self.policy is IllegalCharacters.REMOVE else "\ufffd"
+        cleaned, count = _ILLEGAL.subn(replacement, text)
+        self.illegal_count += count
+        return cleaned
+
+    def text(self, text: str) -> str:
+        """Return `text` cleaned and escaped for element content."""
+        cleaned = self.clean(text)
+        return cleaned.translate(_MARKUP) if _NEEDS_ESCAPE.search(cleaned) else cleaned
+
+    def attribute(self, text: str) -> str:
+        """Return `text` cleaned and escaped for an attribute in double quotes."""
+        return self.clean(text).translate(_ATTRIBUTE)
+
+
+def quote_attribute(name: str, value: str, cleaner: TextCleaner) -> str:
+    """Return ` name="value"`, with the space before it."""
+    return f' {name}="{cleaner.attribute(value)}"'
+
+
+class BoundedStream:
+    """Pass bytes to the parser, but not more than a limit between two marks.
+
+    The parser holds what it has read since the last element we let go of; bounding the bytes
+    bounds the memory.
+    """
+
+    def __init__(
+        self, stream: BinaryIO, *, file: str, limit_bytes: int = LARGEST_UNIT_BYTES
+    ) -> None:
+        self._stream = stream
+        self._file = file
+        self._limit = limit_bytes
+        self._since_mark = 0
+        self.total_bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            FormatError: the limit is passed.
+        """
+        try:
+            chunk = self._stream.read(size)
+        except (OSError, EOFError) as error:
+            raise FormatError(
+                f"cannot read on: {error}; expected a whole file; get it again.", file=self._file
+            ) from error
+        self.total_bytes += len(chunk)
+        self._since_mark += len(chunk)
+        if self._since_mark > self._limit:
+            raise FormatError(
+                f"more than {self._limit >> 20} MiB without the end of a unit; expected units of "
+                f"a few kilobytes; the file is damaged or made to harm.",
+                file=self._file,
+            )
+        return chunk
+
+    def mark(self) -> None:
+        """Begin to count anew: the parser has let go of what it read."""
+        self._since_mark = 0
+
+    def close(self) -> None:
+        """Close the stream below."""
+        self._stream.close()
+
+
+def name_of(source: str | Path | BinaryIO) -> str:
+    """Return the file's name for messages, never its folder."""
+    if isinstance(source, str | Path):
+        return Path(source).name
+    name = getattr(source, "name", None)
+    return Path(name).name if isinstance(name, str) else "standard input"
+
+
+def open_source(source: str | Path | BinaryIO) -> BinaryIO:
+    """Open a file for reading, unpacking gzip where the first bytes say so.
+
+    Raises:
+        FormatError: the file cannot be read or is empty.
+    """
+    if not isinstance(source, str | Path):
+        return source
+    path = Path(source)
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise FormatError(
+            f"cannot read: {error.strerror or error}; expected a file; check the name.",
+            file=path.name,
+        ) from error
+    head = stream.read(2)
+    stream.seek(0)
+    stream.seek(0)
+    if not head:
+        stream.close()
+        raise FormatError("the file is empty; expected XML; export it again.", file=path.name)
+    if head == b"\x1f\x8b":
+        stream.close()
+        return cast("BinaryIO", gzip.open(path))
+    return stream
+
+
+def iterate_elements(
+    stream: BoundedStream, tags: tuple[str, ...], *, file: str
+) -> Iterator[tuple[str, etree._Element]]:
+    """Yield ("start" or "end", element) for elements of these local names, in any namespace.
+
+    No entity is resolved, no other file or address is opened.
+
+    Raises:
+        FormatError: the file is not well-formed or declares entities.
+    """
+    events = etree.iterparse(
+        stream,
+        events=("start", "end"),
+        tag=[f"{{*}}{tag}" for tag in tags],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        yield from events
+    except etree.XMLSyntaxError as error:
+        # The exception may tell only that the end was missing; the log holds the first cause.
+        first = next(iter(events.error_log), None)
+        line = (first.line if first is not None else error.lineno) or None
+        reason = (first.message if first is not None else error.msg).strip()
+        raise FormatError(
+            f"not well-formed XML ({reason}); expected a whole file; export it again, or mend "
+            f"it at this place.",
+            file=file,
+            line=line,
+        ) from error
+
+
+def check_document_type(element: etree._Element, *, file: str) -> None:
+    """Refuse a document whose DTD declares entities: they can hide files or explode.
+
+    Raises:
+        FormatError: there is such a declaration.
+    """
+    subset = element.getroottree().docinfo.internalDTD
+    if subset is None:
+        return
+    declared = next(iter(subset.iterentities()), None)  # type: ignore[attr-defined] # stub lacks it
+    if declared is not None:
+        raise FormatError(
+            f"the file declares the entity {declared.name!r}; expected none, because entities can "
+            f"read other files; remove the declaration and write the text in its place.",
+            file=file,
+            line=1,
+        )
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the tag without its namespace; empty for comments and the like."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def line_of(element: etree._Element) -> int | None:
+    """Return the 1-based line an element begins on, None if unknown."""
+    return cast("int | None", element.sourceline)
