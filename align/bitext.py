@@ -1,0 +1,201 @@
+"""Align two texts: describe the sides, score, search, and say how sure each bead is."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from align.confidence import (
+    Calibration,
+    confidence_features,
+    load_calibration,
+    surroundings_of,
+)
+from align.encoding import load_encoder
+from align.encoding.protocol import SpanEncoder
+from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
+from align.scoring.features import BEAD_FEATURES, Grid
+from align.scoring.side import Side, describe_side
+from align.scoring.weights import Weights, load_weights, score_grid
+from align.search.banded import Posteriors, bead_posteriors, best_path
+from align.search.lattice import Floats, Lattice, Step, bead_shapes, full_band
+
+__all__ = ["VERSION", "AlignmentModel", "align_sides", "align_texts", "default_encoder"]
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentModel:
+    """What a bitext is aligned with.
+
+    Attributes:
+        weights: of the features.
+        calibration: from posteriors to confidence.
+        largest_bead: most segments a bead may hold on either side, 1 to 8.
+    """
+
+    weights: Weights
+    calibration: Calibration
+    largest_bead: int = 4
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.largest_bead <= 8:
+            raise AlignmentError(
+                f"a bead of {self.largest_bead} segments a side was asked for, expected 1 to 8; "
+                f"choose a number in that range."
+            )
+
+
+@lru_cache(maxsize=1)
+def default_encoder() -> SpanEncoder:
+    """Return the bundled static encoder, loaded once."""
+    return load_encoder()
+
+
+def default_model(largest_bead: int = 4) -> AlignmentModel:
+    """Return the weights and the calibration that ship with the package."""
+    return AlignmentModel(
+        weights=load_weights(), calibration=load_calibration(), largest_bead=largest_bead
+    )
+
+
+def align_texts(
+    source: SegmentedText,
+    target: SegmentedText,
+    *,
+    encoder: SpanEncoder | None = None,
+    model: AlignmentModel | None = None,
+) -> Alignment:
+    """Return the alignment of two segmented texts.
+
+    Args:
+        source: the text whose order the beads follow.
+        target: the other text.
+        encoder: where the vectors come from; the bundled static model by default.
+        model: weights, calibration and the largest bead; those of the package by default.
+
+    Raises:
+        AlignmentError: a side has no segment, or the encoder's vectors are not finite.
+    """
+    encoder = encoder or default_encoder()
+    model = model or default_model()
+    for text, side in ((source, "source"), (target, "target")):
+        if not text.segments:
+            raise AlignmentError(
+                f"the {side} text ({text.language}) has no segment; expected one at least; "
+                f"check that its file holds text."
+            )
+    sides = describe_side(source, encoder), describe_side(target, encoder)
+    return align_sides(*sides, model=model, signature=make_signature(encoder, model))
+
+
+def make_signature(encoder: SpanEncoder, model: AlignmentModel) -> Signature:
+    """Return how an alignment by this encoder and model is made."""
+    return Signature(
+        version=VERSION,
+        encoder=encoder.identity,
+        options=(("largest_bead", str(model.largest_bead)),),
+    )
+
+
+def align_sides(
+    source: Side, target: Side, *, model: AlignmentModel, signature: Signature
+) -> Alignment:
+    """Return the alignment of two described sides; see `align_texts`."""
+    for side, name in ((source, "source"), (target, "target")):
+        if not np.isfinite(side.sums).all():
+            raise AlignmentError(
+                f"the vectors of the {name} text hold values that are not numbers; expected finite "
+                f"ones; check the model or the file they come from."
+            )
+    grid = Grid(
+        source, target, full_band(len(source), len(target)), bead_shapes(model.largest_bead)
+    )
+    lattice = score_grid(grid, model.weights)
+    _, path = best_path(lattice)
+    posteriors = bead_posteriors(lattice)
+    beads = _judge(grid, lattice, posteriors, path, model.calibration)
+    return Alignment(
+        source_length=len(source), target_length=len(target), beads=beads, signature=signature
+    )
+
+
+def _judge(
+    grid: Grid,
+    lattice: Lattice,
+    posteriors: Posteriors,
+    path: list[Step],
+    calibration: Calibration,
+) -> tuple[Bead, ...]:
+    """Return the beads of the path with their confidence and the features behind it."""
+    nodes = _end_nodes(lattice, path)
+    alone = left_alone(lattice, posteriors)
+    features = _path_features(grid, lattice, path, nodes)
+    chances = np.array(
+        [
+            posteriors.beads[lattice.shapes.index((len(source), len(target))), node]
+            if source and target
+            else (alone[0][source.start] if source else alone[1][target.start])
+            for (source, target), node in zip(path, nodes, strict=True)
+        ]
+    )
+    beads = []
+    for (source, target), posterior, around, found in zip(
+        path, chances, surroundings_of(chances), features, strict=True
+    ):
+        evidence = confidence_features(
+            float(posterior),
+            found.get("similarity"),
+            around,
+            grid.scale.typical - grid.scale.chance,
+        )
+        confidence = calibration.probability(evidence)
+        beads.append(
+            Bead(
+                source=source,
+                target=target,
+                confidence=confidence,
+                features={**found, **{k: v for k, v in evidence.items() if k != "bias"}},
+            )
+        )
+    return tuple(beads)
+
+
+def _end_nodes(lattice: Lattice, path: list[Step]) -> list[int]:
+    """Return the flat index of the node at which each step ends."""
+    band, starts = lattice.band, lattice.band.starts
+    nodes, i, j = [], 0, 0
+    for source, target in path:
+        i, j = i + len(source), j + len(target)
+        nodes.append(int(starts[i] + j - band.low[i]))
+    return nodes
+
+
+def _path_features(
+    grid: Grid, lattice: Lattice, path: list[Step], nodes: list[int]
+) -> list[dict[str, float]]:
+    """Return the features of each bead of the path; a segment left alone has none."""
+    found: list[dict[str, float]] = [{} for _ in path]
+    wanted: dict[int, list[int]] = {}
+    for index, (source, target) in enumerate(path):
+        if source and target:
+            shape = lattice.shapes.index((len(source), len(target)))
+            wanted.setdefault(shape, []).append(index)
+    for shape, (table, _) in enumerate(grid.bead_features()):
+        for index in wanted.get(shape, []):
+            values = table[nodes[index]].tolist()
+            found[index] = dict(zip(BEAD_FEATURES, values, strict=True))
+    return found
+
+
+def left_alone(lattice: Lattice, posteriors: Posteriors) -> tuple[Floats, Floats]:
+    """Return, for each segment of both sides, the probability that no bead covers it."""
+    band = lattice.band
+    rows, columns = band.rows_and_columns(0, band.source_length + 1)
+    covered = np.zeros(band.source_length + 1), np.zeros(band.target_length + 1)
+    for (m, n), probability in zip(lattice.shapes, posteriors.beads, strict=True):
+        for side, width, ends in ((covered[0], m, rows), (covered[1], n, columns)):
+            for back in range(width):
+                np.add.at(side, np.maximum(ends - back, 0), probability)
+    return tuple(np.clip(1.0 - side[1:], 0.0, 1.0) for side in covered)  # type: ignore[return-value]

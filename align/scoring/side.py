@@ -1,0 +1,82 @@
+"""Describe one side of a bitext in the numbers the scores are made of."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.anchors import anchor_weight, find_anchors
+from align.encoding.protocol import SpanEncoder, Vectors
+from align.model import SegmentedText
+from align.search.lattice import Floats, Integers
+
+__all__ = ["Side", "describe_side"]
+
+# Letters that one Chinese character stands for, measured as the ratio of the total lengths of
+# the six-language text in align/training/text (English 2.9, French 3.3 letters a character).
+_HAN_LETTERS = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What the scores need to know of n segments.
+
+    Attributes:
+        sums: shape (n, d), float32, sums that add up over neighbouring segments.
+        lengths: shape (n,), letters; a Chinese character counts three.
+        starts_paragraph: shape (n,), 1 where a paragraph begins, else 0.
+        paragraphs_known: False where the text came one segment a line, without paragraphs.
+        numbers: the canonical paragraph label of each segment that carries one.
+        anchors: per segment, how often each anchor occurs.
+        anchor_weights: shape (n,), sum of the weights of the segment's anchors.
+    """
+
+    sums: Vectors
+    lengths: Floats
+    starts_paragraph: Integers
+    paragraphs_known: bool
+    numbers: tuple[str | None, ...]
+    anchors: tuple[Mapping[tuple[str, str], float], ...]
+    anchor_weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+
+def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:
+    """Return the numbers of one side; segments are encoded without their labels."""
+    sums, _ = encoder.token_sums([segment.body for segment in text.segments])
+    return side_from_vectors(text, sums)
+
+
+def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
+    """Return the numbers of one side whose vectors are at hand, shape (n, d)."""
+    paragraphs = np.array([segment.paragraph for segment in text.segments], dtype=np.int64)
+    begins = np.ones(len(paragraphs), dtype=np.int64)
+    begins[1:] = np.diff(paragraphs) != 0
+    anchors = tuple(_weigh_anchors(segment.body, text.language) for segment in text.segments)
+    return Side(
+        sums=np.asarray(sums, dtype=np.float32),
+        lengths=np.array([_letters(segment.body) for segment in text.segments], dtype=np.float64),
+        starts_paragraph=begins,
+        paragraphs_known=bool((begins == 0).any()),
+        numbers=tuple(segment.number for segment in text.segments),
+        anchors=anchors,
+        anchor_weights=np.array([sum(found.values()) for found in anchors], dtype=np.float64),
+    )
+
+
+def _weigh_anchors(text: str, language: str) -> dict[tuple[str, str], float]:
+    counts: Counter[tuple[str, str]] = Counter()
+    weights: dict[tuple[str, str], float] = {}
+    for anchor in find_anchors(text, language):
+        counts[anchor.kind, anchor.value] += 1
+        weights[anchor.kind, anchor.value] = anchor_weight(anchor)
+    return {key: weights[key] * count for key, count in counts.items()}
+
+
+def _letters(text: str) -> float:
+    """Return the length of a text in letters; never 0, so that ratios exist."""
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    return 1.0 + len(text) + (_HAN_LETTERS - 1.0) * han

@@ -1,0 +1,92 @@
+"""The weights of the features, and the lattice they make of the evidence."""
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence, Grid
+from align.search.lattice import Floats, Gaps, Lattice
+
+__all__ = ["Weights", "build_lattice", "load_weights", "score_grid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One weight per feature; a score is a log-odds, so weights are in nats per unit.
+
+    Attributes:
+        beads: shape (len(BEAD_FEATURES),).
+        gaps: shape (len(GAP_FEATURES),), for every segment left alone.
+        opening: added once per run of segments left alone.
+    """
+
+    beads: Floats
+    gaps: Floats
+    opening: float
+
+    def to_vector(self) -> Floats:
+        """Return all weights as one vector: beads, gaps, opening."""
+        return np.concatenate([self.beads, self.gaps, [self.opening]])
+
+    @classmethod
+    def from_vector(cls, vector: Floats) -> "Weights":
+        """Return the weights a vector of `to_vector` stands for."""
+        count = len(BEAD_FEATURES)
+        return cls(vector[:count], vector[count:-1], float(vector[-1]))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Weights":
+        """Return the weights of a JSON object with `beads`, `gaps` (by name) and `opening`."""
+        data = json.loads(text)
+        return cls(
+            np.array([data["beads"][name] for name in BEAD_FEATURES]),
+            np.array([data["gaps"][name] for name in GAP_FEATURES]),
+            float(data["opening"]),
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """Return a JSON object that `from_json` reads."""
+        return {
+            "beads": dict(zip(BEAD_FEATURES, np.round(self.beads, 4).tolist(), strict=True)),
+            "gaps": dict(zip(GAP_FEATURES, np.round(self.gaps, 4).tolist(), strict=True)),
+            "opening": round(self.opening, 4),
+        }
+
+
+def load_weights() -> Weights:
+    """Return the weights of the package; `weights.json` says what they were fitted on."""
+    return Weights.from_json(resources.files("align.scoring").joinpath("weights.json").read_text())
+
+
+def build_lattice(evidence: Evidence, weights: Weights) -> Lattice:
+    """Return the lattice whose scores are the weighted sums of the features."""
+    scores = evidence.beads.astype(np.float64) @ weights.beads
+    return Lattice(
+        band=evidence.band,
+        shapes=evidence.shapes,
+        scores=np.where(evidence.valid, scores, -np.inf),
+        gaps=Gaps(
+            opening=weights.opening,
+            deletion=evidence.deletions @ weights.gaps,
+            insertion=evidence.insertions @ weights.gaps,
+        ),
+    )
+
+
+def score_grid(grid: Grid, weights: Weights) -> Lattice:
+    """Return the same lattice as `build_lattice`, without ever holding all features at once."""
+    scores = np.empty((len(grid.shapes), grid.size))
+    for index, (features, inside) in enumerate(grid.bead_features()):
+        scores[index] = np.where(inside, features @ weights.beads, -np.inf)
+    return Lattice(
+        band=grid.band,
+        shapes=grid.shapes,
+        scores=scores,
+        gaps=Gaps(
+            opening=weights.opening,
+            deletion=grid.deletion_features() @ weights.gaps,
+            insertion=grid.insertion_features() @ weights.gaps,
+        ),
+    )

@@ -1,0 +1,112 @@
+"""Fit the weights of the aligner: maximum likelihood of known beads under the search's own model.
+
+The search is a semi-Markov conditional random field (Sarawagi and Cohen, NIPS 2004): the score of
+a path is linear in the features of its beads, so the gradient of its log-likelihood is the
+difference between the features of the true path and those expected under the model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.bitext import left_alone
+from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence
+from align.scoring.weights import Weights, build_lattice
+from align.search.banded import bead_posteriors
+from align.search.lattice import Floats
+
+__all__ = ["Example", "fit_weights"]
+
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One document to learn from: its evidence and its true beads."""
+
+    evidence: Evidence
+    beads: tuple[Bead, ...]
+
+
+def fit_weights(
+    examples: Sequence[Example], start: Weights, *, rounds: int = 150, penalty: float = 0.5
+) -> tuple[Weights, list[float]]:
+    """Return the weights that make the true beads likeliest, and the loss of each round.
+
+    Args:
+        examples: documents whose evidence and beads are known.
+        start: where to begin.
+        rounds: steps of Adam over all examples.
+        penalty: strength of the pull towards `start`-independent zero (L2), per weight.
+
+    The result depends on nothing but the arguments.
+    """
+    truths = [_true_counts(example) for example in examples]
+    position = start.to_vector()
+    first, second = np.zeros_like(position), np.zeros_like(position)
+    losses = []
+    best, best_loss = position, np.inf
+    for step in range(1, rounds + 1):
+        weights = Weights.from_vector(position)
+        gradient = penalty * position
+        loss = 0.5 * penalty * float(position @ position)
+        for example, truth in zip(examples, truths, strict=True):
+            expected, total = _expected_counts(example.evidence, weights)
+            gradient += expected - truth
+            loss += total - float(truth @ position)
+        losses.append(loss)
+        if loss < best_loss:
+            best, best_loss = position, loss
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.99 * second + 0.01 * gradient * gradient
+        rate = 0.2 * (1.0 - 0.9 * step / rounds)
+        position = position - rate * (first / (1 - 0.9**step)) / (
+            np.sqrt(second / (1 - 0.99**step)) + 1e-8
+        )
+    return Weights.from_vector(best), losses
+
+
+def _true_counts(example: Example) -> Floats:
+    """Return the summed features of the true path, in the order of `Weights.to_vector`."""
+    evidence = example.evidence
+    band, starts = evidence.band, evidence.band.starts
+    beads = np.zeros(len(BEAD_FEATURES))
+    deletions = np.zeros(len(GAP_FEATURES))
+    insertions = np.zeros(len(GAP_FEATURES))
+    openings = 0
+    i = j = 0
+    in_gap = ""
+    for source, target in example.beads:
+        i, j = i + len(source), j + len(target)
+        if source and target:
+            shape = evidence.shapes.index((len(source), len(target)))
+            beads += evidence.beads[shape, starts[i] + j - band.low[i]]
+            in_gap = ""
+        else:
+            side = "source" if source else "target"
+            openings += side != in_gap
+            in_gap = side
+            for index in source:
+                deletions += evidence.deletions[index]
+            for index in target:
+                insertions += evidence.insertions[index]
+    return np.concatenate([beads, deletions + insertions, [openings]])
+
+
+def _expected_counts(evidence: Evidence, weights: Weights) -> tuple[Floats, float]:
+    """Return the features expected under the model and the log of its normaliser.
+
+    What is expected of gaps is the derivative of the normaliser; the share of a segment left
+    alone is one minus the probability that some bead covers it.
+    """
+    lattice = build_lattice(evidence, weights)
+    posteriors = bead_posteriors(lattice)
+    beads = np.einsum("kc,kcf->f", posteriors.beads, evidence.beads, optimize=True)
+    alone_source, alone_target = left_alone(lattice, posteriors)
+    gaps = alone_source @ evidence.deletions + alone_target @ evidence.insertions
+    # The number of runs opened has no closed form from bead probabilities alone: differentiate.
+    step = 1e-4
+    nudged = Weights(weights.beads, weights.gaps, weights.opening + step)
+    higher = bead_posteriors(build_lattice(evidence, nudged)).total
+    return np.concatenate([beads, gaps, [(higher - posteriors.total) / step]]), posteriors.total

@@ -1,0 +1,82 @@
+"""The quick search is held against the textbook one on random lattices."""
+
+import numpy as np
+import pytest
+from align.search import banded, reference
+from align.search.lattice import Band, Gaps, Lattice, bead_shapes, full_band
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def random_band(rng: np.random.Generator, n: int, m: int) -> Band:
+    """A connected band around a random monotone path, so that missing pages occur."""
+    path = np.sort(rng.integers(0, m + 1, size=n + 1))
+    path[0], path[-1] = 0, m
+    width = rng.integers(1, 4)
+    low = np.maximum(path - width, 0)
+    high = np.minimum(path + width, m) + 1
+    low[0] = 0
+    high[:-1] = np.maximum(high[:-1], low[1:] + 1)
+    return Band(low=low, high=np.maximum.accumulate(high))
+
+
+@st.composite
+def lattices(draw: st.DrawFn) -> Lattice:
+    n, m = draw(st.integers(0, 7)), draw(st.integers(0, 7))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    band = random_band(rng, n, m) if n and draw(st.booleans()) else full_band(n, m)
+    shapes = bead_shapes(draw(st.integers(1, 3)))
+    scores = rng.normal(size=(len(shapes), int(band.starts[-1])))
+    rows, columns = band.rows_and_columns(0, n + 1)
+    for k, (a, b) in enumerate(shapes):
+        outside = band.locate(rows - a, columns - b, band.starts) == band.starts[-1]
+        scores[k, outside] = -np.inf
+    gaps = Gaps(
+        opening=float(-rng.random()),
+        deletion=rng.normal(size=n) - 1,
+        insertion=rng.normal(size=m) - 1,
+    )
+    return Lattice(band=band, shapes=shapes, scores=scores, gaps=gaps)
+
+
+@given(lattices())
+@settings(max_examples=150, deadline=None)
+def test_best_path_equals_the_textbook(lattice: Lattice) -> None:
+    expected, path = reference.best_path(lattice)
+    found, quick = banded.best_path(lattice)
+    assert found == pytest.approx(expected, abs=1e-9)
+    assert quick == path
+
+
+@given(lattices())
+@settings(max_examples=100, deadline=None)
+def test_posteriors_equal_the_textbook(lattice: Lattice) -> None:
+    expected = reference.bead_posteriors(lattice)
+    found = banded.bead_posteriors(lattice).beads
+    starts = lattice.band.starts
+    for (node, shape), probability in expected.items():
+        at = starts[node[0]] + node[1] - lattice.band.low[node[0]]
+        assert found[lattice.shapes.index(shape), at] == pytest.approx(probability, abs=1e-9)
+    assert found.sum() == pytest.approx(sum(expected.values()), abs=1e-6)
+
+
+def test_a_path_covers_every_segment_once() -> None:
+    rng = np.random.default_rng(5)
+    band = full_band(9, 6)
+    shapes = bead_shapes(2)
+    lattice = Lattice(
+        band=band,
+        shapes=shapes,
+        scores=np.where(
+            np.isfinite(rng.normal(size=(4, int(band.starts[-1])))), rng.normal(size=(4, 70)), 0
+        ),
+        gaps=Gaps(opening=-1.0, deletion=np.full(9, -0.5), insertion=np.full(6, -0.5)),
+    )
+    _, path = banded.best_path(lattice)
+    assert [i for source, _ in path for i in source] == list(range(9))
+    assert [j for _, target in path for j in target] == list(range(6))
+
+
+def test_a_band_must_be_connected() -> None:
+    with pytest.raises(ValueError, match="share a column"):
+        Band(low=np.array([0, 3]), high=np.array([2, 5]))
