@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from align.anchoring import search_band
 from align.confidence import (
     Calibration,
     confidence_features,
@@ -18,11 +19,18 @@ from align.scoring.features import BEAD_FEATURES, Grid
 from align.scoring.side import Side, describe_side
 from align.scoring.weights import Weights, load_weights, score_grid
 from align.search.banded import Posteriors, bead_posteriors, best_path
-from align.search.lattice import Floats, Lattice, Step, bead_shapes, full_band
+from align.search.lattice import Floats, Lattice, Step, bead_shapes
+from align.version import VERSION
 
-__all__ = ["VERSION", "AlignmentModel", "align_sides", "align_texts", "default_encoder"]
-
-VERSION = "0.1.0"
+__all__ = [
+    "AlignmentModel",
+    "align_sides",
+    "align_texts",
+    "default_encoder",
+    "default_model",
+    "left_alone",
+    "make_signature",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +117,7 @@ def align_sides(
                 f"the vectors of the {name} text hold values that are not numbers; expected finite "
                 f"ones; check the model or the file they come from."
             )
-    grid = Grid(
-        source, target, full_band(len(source), len(target)), bead_shapes(model.largest_bead)
-    )
+    grid = Grid(source, target, search_band(source, target), bead_shapes(model.largest_bead))
     lattice = score_grid(grid, model.weights)
     _, path = best_path(lattice)
     posteriors = bead_posteriors(lattice)

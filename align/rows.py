@@ -34,16 +34,61 @@ def build_rows(
             for j in bead.target:
                 confidences[position, j] = bead.confidence
             for i in bead.source:
-                key = (position, -1 - i)
-                confidences[key] = bead.confidence
+                confidences[position, -1 - i] = bead.confidence
+    groups.close_gaps()
+    _tie_additions(texts, pairs, groups)
+    return tuple(_make_row(texts, group, confidences) for group in _ordered(texts, groups))
+
+
+def _tie_additions(
+    texts: Sequence[SegmentedText],
+    pairs: Mapping[tuple[int, int], Alignment],
+    groups: "_Groups",
+) -> None:
+    """Join segments without a source that two other versions added at the same place.
+
+    Only additions between the same two source rows are joined, and at most one addition per
+    version and place, so that the order of every text survives.
+    """
+    places = _Places(texts, groups)
     for (a, b), alignment in sorted(pairs.items()):
         if a == 0:
             continue
         for bead in alignment.beads:
             members = [(a, i) for i in bead.source] + [(b, j) for j in bead.target]
-            if bead.source and bead.target and not any(groups.has_source(m) for m in members):
+            if (
+                len(bead.source) == len(bead.target) == 1
+                and not any(groups.has_source(member) for member in members)
+                and places.of(members[0]) == places.of(members[1])
+                and all(places.is_only_addition(member) for member in members)
+            ):
                 groups.join(members)
-    return tuple(_make_row(texts, group, confidences) for group in _ordered(groups))
+
+
+class _Places:
+    """For segments without a source: after which source segment their text has them."""
+
+    def __init__(self, texts: Sequence[SegmentedText], groups: "_Groups") -> None:
+        self._after: dict[_Place, int] = {}
+        self._count: dict[tuple[int, int], int] = {}
+        for position, text in enumerate(texts):
+            last = -1
+            for segment in text.segments:
+                place = (position, segment.index)
+                source = groups.source_of(place)
+                if source is None:
+                    self._after[place] = last
+                    self._count[position, last] = self._count.get((position, last), 0) + 1
+                else:
+                    last = max(last, source)
+
+    def of(self, place: _Place) -> int:
+        """Return the last source segment before the addition, -1 at the beginning."""
+        return self._after[place]
+
+    def is_only_addition(self, place: _Place) -> bool:
+        """Return whether its version adds nothing else at this place."""
+        return self._count[place[0], self._after[place]] == 1
 
 
 class _Groups:
@@ -69,31 +114,44 @@ class _Groups:
                 self._members[first] += self._members.pop(other)
 
     def has_source(self, place: _Place) -> bool:
-        return any(position == 0 for position, _ in self._members[self.find(place)])
+        return self.source_of(place) is not None
+
+    def source_of(self, place: _Place) -> int | None:
+        """Return the last source segment in the group, None if it has none."""
+        members = self._members[self.find(place)]
+        return max((index for position, index in members if position == 0), default=None)
+
+    def close_gaps(self) -> None:
+        """Join every segment that lies between two segments of one group, until none does.
+
+        An addition in the middle of a row cannot stand before or after it without changing the
+        order of its text.
+        """
+        joined = True
+        while joined:
+            joined = False
+            for place in sorted(self._parent):
+                before = (place[0], place[1] - 1)
+                if before not in self._parent or self.find(before) == self.find(place):
+                    continue
+                last = max(i for p, i in self._members[self.find(before)] if p == place[0])
+                if last > place[1]:
+                    self.join([before, place])
+                    joined = True
 
     def all(self) -> list[list[_Place]]:
         return [sorted(members) for members in self._members.values()]
 
 
-def _ordered(groups: _Groups) -> list[list[_Place]]:
-    """Return the groups in source order; one without a source follows its predecessor's row."""
-    order: dict[_Place, tuple[float, ...]] = {}
-    found = groups.all()
-    for group in found:
-        if group[0][0] == 0:
-            order[groups.find(group[0])] = (float(group[0][1]),)
-    for group in found:
-        if group[0][0] == 0:
-            continue
+def _ordered(texts: Sequence[SegmentedText], groups: _Groups) -> list[list[_Place]]:
+    """Return the groups in source order; one without a source follows its predecessors' row."""
+    places = _Places(texts, groups)
+
+    def order(group: list[_Place]) -> tuple[int, ...]:
         position, index = group[0]
-        before = -1.0
-        for earlier in range(index - 1, -1, -1):
-            place = groups.find((position, earlier))
-            if place in order and len(order[place]) == 1:
-                before = order[place][0]
-                break
-        order[groups.find(group[0])] = (before, 1.0, float(position), float(index))
-    return sorted(found, key=lambda group: order[groups.find(group[0])])
+        return (index, 0) if position == 0 else (places.of(group[0]), 1, position, index)
+
+    return sorted(groups.all(), key=order)
 
 
 def _make_row(

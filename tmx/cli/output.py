@@ -1,0 +1,68 @@
+"""Write to the terminal: data on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from sources import SourceError
+
+__all__ = ["print_json", "print_line", "progress_on_terminal", "read_lines", "warn"]
+
+
+def print_line(text: str) -> None:
+    """Print one line of data."""
+    sys.stdout.write(text + "\n")
+
+
+def print_json(value: object, *, indent: int | None = None) -> None:
+    """Print a value as JSON, letters of all scripts as they are."""
+    print_line(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def warn(text: str) -> None:
+    """Tell the user something that is not data."""
+    click.echo(f"sixfold: {text}", err=True)
+
+
+def progress_on_terminal() -> Callable[[str], None]:
+    """Return a function that shows the step at work on a terminal and is silent elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(step: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{step} ...")
+        sys.stderr.flush()
+
+    return show
+
+
+def clear_progress() -> None:
+    """Take the last step shown off the terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+
+
+def read_lines(path: str) -> list[str]:
+    """Return the lines of a UTF-8 file, or of stdin for `-`, without line ends.
+
+    Raises:
+        SourceError: the file cannot be read or is not UTF-8.
+    """
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read ({error.strerror}); expected a text file; check the name."
+        ) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path} is not UTF-8 (byte {error.start}); expected one segment a line in UTF-8; "
+            f"convert the file."
+        ) from error
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines and not lines[-1] else lines
