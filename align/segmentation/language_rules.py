@@ -24,6 +24,8 @@ class LanguageRules:
         before_number: no sentence ends after them where a number or its like follows (`para`).
         possibly_final: a sentence may end after them (`etc`).
         after_number: after a number possibly final, otherwise never (`г`).
+        name_part: final only where a starter follows (`Ltd`); so are initials and acronyms.
+        numbered_nouns: nouns in small letters that a numeral or letter follows (`annex I`).
         starters: words that often begin a sentence and are hardly ever names.
         never_starters: capitalised words that go on after an abbreviation (`GMT`).
     """
@@ -32,6 +34,8 @@ class LanguageRules:
     before_number: frozenset[str]
     possibly_final: frozenset[str]
     after_number: frozenset[str]
+    name_part: frozenset[str]
+    numbered_nouns: frozenset[str]
     starters: frozenset[str]
     never_starters: frozenset[str]
 
@@ -57,6 +61,8 @@ def load_rules(language: str) -> LanguageRules:
         before_number=words("before_number"),
         possibly_final=words("possibly_final"),
         after_number=words("after_number"),
+        name_part=words("name_part"),
+        numbered_nouns=words("numbered_nouns"),
         starters=words("starters"),
         never_starters=words("never_starters"),
     )
