@@ -105,7 +105,7 @@ def test_spans_cover_any_text(language: str, text: str) -> None:
     assert all(start < end for start, end in spans)
 
 
-@pytest.mark.parametrize("language", ("en", "zh", "ar"))
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
 @pytest.mark.parametrize(
     "piece",
     [
