@@ -1,0 +1,103 @@
+"""Lay the rows of an alignment out as normalised, tokenised cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from align.model import MultiAlignment, Row, Span
+from align.terminology.normalised import NormalisedText, normalise_text
+from align.terminology.reference import load_reference
+from align.terminology.tokens import Word, iter_words
+from sources.language import primary_subtag
+
+__all__ = ["Cell", "Column", "cell_text", "original_span", "read_columns"]
+
+_TRANSPARENT: Final = re.compile(r"[ \-']*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One language of one row.
+
+    Attributes:
+        row: index of the row.
+        normalised: the joined text in one form.
+        words: its words.
+        chunks: ranges of `words` with no punctuation inside.
+    """
+
+    row: int
+    normalised: NormalisedText
+    words: tuple[Word, ...]
+    chunks: tuple[tuple[int, int], ...]
+
+    @property
+    def text(self) -> str:
+        """The normalised words."""
+        return self.normalised.text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """All cells of one language; rows in which it has nothing are left out."""
+
+    language: str
+    subtag: str
+    cells: tuple[Cell, ...]
+
+
+def cell_text(alignment: MultiAlignment, row: Row, position: int) -> str:
+    """Return the joined text of one language of a row: what evidence spans point into.
+
+    Segments are joined with one space, without one in Chinese.
+    """
+    text = alignment.texts[position]
+    glue = "" if primary_subtag(text.language) == "zh" else " "
+    return glue.join(text.segments[index].text for index in row.cells[position])
+
+
+def read_columns(alignment: MultiAlignment) -> tuple[Column, ...]:
+    """Return one column per language, in the order of the alignment."""
+    return tuple(_read_column(alignment, position) for position in range(len(alignment.texts)))
+
+
+def _read_column(alignment: MultiAlignment, position: int) -> Column:
+    text = alignment.texts[position]
+    subtag = primary_subtag(text.language)
+    costs = load_reference(subtag).costs
+    glue = 0 if subtag == "zh" else 1
+    cells: list[Cell] = []
+    for index, row in enumerate(alignment.rows):
+        if not row.cells[position]:
+            continue
+        breaks: list[int] = []
+        offset = 0
+        for segment_index in row.cells[position]:
+            segment = text.segments[segment_index]
+            breaks += [offset, offset + segment.label_length]
+            breaks += [offset + lost for lost in segment.lost]
+            offset += len(segment.text) + glue
+        joined = cell_text(alignment, row, position)
+        normalised = normalise_text(joined, subtag, tuple(breaks))
+        words = tuple(iter_words(normalised.text, subtag, costs))
+        cells.append(Cell(index, normalised, words, _chunks(normalised.text, words)))
+    return Column(text.language, subtag, tuple(cells))
+
+
+def _chunks(text: str, words: tuple[Word, ...]) -> tuple[tuple[int, int], ...]:
+    chunks: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(words) + 1):
+        if index == len(words) or not _TRANSPARENT.fullmatch(
+            text, words[index - 1].end, words[index].start
+        ):
+            chunks.append((start, index))
+            start = index
+    return tuple(chunk for chunk in chunks if chunk[1] > chunk[0])
+
+
+def original_span(cell: Cell, start: int, end: int) -> Span:
+    """Return where `cell.text[start:end]` stands in the joined text as given."""
+    return cell.normalised.original(start, end)

@@ -1,0 +1,65 @@
+"""Say how rare a word is, from tables of counts that ship with the package."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+__all__ = ["TABLE_NAME", "Reference", "load_reference"]
+
+TABLE_NAME: Final = "reference.tsv.gz"
+_FLOOR_ZIPF: Final = 1.0
+"""Zipf value given to words below the table: about one in a hundred million words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How common the words of one language are.
+
+    Attributes:
+        zipf: log10 of occurrences per thousand million words, 0 to 9 (van Heuven and others,
+            "SUBTLEX-UK", 2014).
+        costs: negative log probability of each word, for cutting Chinese.
+    """
+
+    zipf: Mapping[str, float]
+    costs: Mapping[str, float]
+
+    def rarity(self, word: str) -> float:
+        """Return 7 minus the Zipf value: 0 for the commonest words, 6 for unknown ones."""
+        return max(0.0, 7.0 - self.zipf.get(word.casefold(), _FLOOR_ZIPF))
+
+
+@cache
+def _tables() -> dict[str, Reference]:
+    tables: dict[str, tuple[int, dict[str, int]]] = {}
+    path = Path(__file__).parent / "data" / TABLE_NAME
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        counts: dict[str, int] = {}
+        for line in stream:
+            if line.startswith("# "):
+                _, language, total = line.split()
+                counts = {}
+                tables[language] = (int(total), counts)
+            else:
+                word, _, count = line.rstrip("\n").partition("\t")
+                counts[word] = int(count)
+    return {
+        language: Reference(
+            zipf={word: math.log10(count / total * 1e9) for word, count in counts.items()},
+            costs={word: -math.log(count / total) for word, count in counts.items()}
+            if language == "zh"
+            else {},
+        )
+        for language, (total, counts) in tables.items()
+    }
+
+
+def load_reference(language: str) -> Reference:
+    """Return the table of a language; an empty one, where all words are rare, beyond the six."""
+    return _tables().get(language) or Reference(zipf={}, costs={})
