@@ -2,6 +2,7 @@
 
 from sources.document import Document, Paragraph, ParagraphKind, Provenance, SourceError
 from sources.errors import SixfoldError
+from sources.extraction import paragraph_records
 from sources.language import LanguageError, parse_language
 from sources.language_check import WrongLanguageError
 from sources.library import NotFoundError, find_versions, list_versions, sample_folder
@@ -22,6 +23,7 @@ __all__ = [
     "WrongLanguageError",
     "find_versions",
     "list_versions",
+    "paragraph_records",
     "parse_language",
     "parse_symbol",
     "read_document",

@@ -59,6 +59,10 @@ def _words(text: str) -> frozenset[str]:
 _SHORT: Final = 0.85
 # A line longer than this is no typeset line: pages of A4 hold up to about 130 narrow columns.
 _WIDEST_LINE: Final = 140
+# One address or table row in twenty lines may be wider all the same.
+_TOO_WIDE_SHARE: Final = 0.05
+# No column is set narrower; shorter lines are a list of titles or sentences.
+_NARROWEST_TEXT: Final = 24
 # In wrapped text most lines are nearly full; in a list of sentences few are.
 _FULL_SHARE: Final = 0.4
 _SENTENCE_PER_LINE_SHARE: Final = 0.8
@@ -218,8 +222,12 @@ def _shape_of(lines: Sequence[PhysicalLine]) -> _Shape:
     full = widths[int(0.9 * (len(widths) - 1))]
     nearly_full = sum(width >= _SHORT * full for width in widths) / len(widths)
     sentences = sum(ends_sentence(line.text) for line in lines) / len(lines)
+    too_wide = sum(width > _WIDEST_LINE for width in widths) / len(widths)
     is_wrapped = (
-        full <= _WIDEST_LINE and nearly_full >= _FULL_SHARE and sentences < _SENTENCE_PER_LINE_SHARE
+        too_wide <= _TOO_WIDE_SHARE
+        and full >= _NARROWEST_TEXT
+        and nearly_full >= _FULL_SHARE
+        and sentences < _SENTENCE_PER_LINE_SHARE
     )
     return _Shape(spacing=spacing, full=full, is_wrapped=is_wrapped)
 

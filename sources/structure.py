@@ -52,6 +52,7 @@ _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
 # Lists skip ё, й, ъ, ы, ь (Russian typographical usage).
 _CYRILLIC: Final = "абвгдежзиклмнопрстуфхцчшщэюя"
 _LATIN_LOOKING_CYRILLIC: Final = {"а": "a", "с": "c", "е": "e", "і": "i", "о": "o", "р": "p"}
+_LATIN_LOOKING_CAPITALS: Final = str.maketrans("АВЕК", "ABEK")
 # Lists run in abjad order, not in that of the dictionary.
 _ARABIC: Final = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 _ARABIC_LETTER_NAMES: Final = ("ألف", "باء", "جيم", "دال", "هاء", "واو", "زاي", "حاء", "طاء", "ياء")
@@ -299,7 +300,7 @@ def _item_readings(sign: str) -> list[_Reading]:
     latin = "".join(_LATIN_LOOKING_CYRILLIC.get(character, character) for character in sign)
     if latin in _ROMAN_SMALL:
         readings.append(_Reading("roman", _ROMAN_SMALL[latin]))
-    if set(latin) <= set(_LATIN) and len(set(latin)) == 1 and len(latin) <= 2:  # noqa: PLR2004 - aa
+    if set(latin) <= set(_LATIN) and len(set(latin)) == 1 and len(latin) <= 2:
         readings.append(_Reading("letter", _letter_ordinal(latin)))
     if len(sign) == 1 and sign in _CYRILLIC:
         readings.append(_Reading("letter", _CYRILLIC.index(sign) + 1))
@@ -332,9 +333,12 @@ def _find_section(text: str) -> _Found | None:
     if token in _ROMAN_CAPITALS:
         readings.append(_Reading("section", _ROMAN_CAPITALS[token]))
     if len(token) == 1:
-        small = _LATIN_LOOKING_CYRILLIC.get(token.lower(), token.lower())
-        alphabet = _LATIN if small in _LATIN else _CYRILLIC
-        readings.append(_Reading("subsection", alphabet.index(small) + 1))
+        latin = token.translate(_LATIN_LOOKING_CAPITALS).lower()
+        readings += [
+            _Reading("subsection", alphabet.index(letter) + 1)
+            for alphabet, letter in ((_LATIN, latin), (_CYRILLIC, token.lower()))
+            if letter in alphabet
+        ]
     return match["printed"], match.end(), tuple(readings)
 
 

@@ -269,7 +269,7 @@ def _is_credible(symbol: Symbol) -> bool:
 
 
 def _refusal(text: str) -> SymbolError:
-    shown = text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - one line of a message
+    shown = text if len(text) <= 60 else text[:57] + "..."
     return SymbolError(
         f"{shown!r} is not a United Nations document symbol; expected a form such as A/65/496 or "
         f"S/PV.6201 (Resumption 1); check the spelling on the first page of the document."

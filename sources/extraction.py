@@ -1,0 +1,29 @@
+"""Show a document as found: one plain record per paragraph, fit for JSON."""
+
+from sources.document import Document
+
+__all__ = ["paragraph_records"]
+
+Record = dict[str, str | int | None | list[int]]
+
+
+def paragraph_records(document: Document) -> tuple[Record, ...]:
+    """Return one record per paragraph, in reading order.
+
+    Keys, always all of them and in this order: `index` (0-based), `kind`, `number` (canonical,
+    None without one), `label` (as printed), `level`, `page` (1-based or None), `text` (without
+    the label), `lost` (offsets in `text` where a glyph was lost).
+    """
+    return tuple(
+        {
+            "index": paragraph.index,
+            "kind": paragraph.kind.value,
+            "number": paragraph.number,
+            "label": paragraph.label,
+            "level": paragraph.level,
+            "page": paragraph.page,
+            "text": paragraph.text,
+            "lost": list(paragraph.lost),
+        }
+        for paragraph in document.paragraphs
+    )
