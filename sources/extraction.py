@@ -4,7 +4,7 @@ from sources.document import Document
 
 __all__ = ["paragraph_records"]
 
-Record = dict[str, str | int | None | list[int]]
+Record = dict[str, str | int | list[int] | None]
 
 
 def paragraph_records(document: Document) -> tuple[Record, ...]:

@@ -1,7 +1,7 @@
 """Choose the reader of a file by its content."""
 
 import importlib
-from importlib import metadata
+from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -88,7 +88,10 @@ def reader_names() -> tuple[str, ...]:
     return tuple(_load(location).name for location in (*_installed(), *_READERS))
 
 
+@cache
 def _installed() -> tuple[str, ...]:
+    from importlib import metadata  # slow to load, and not needed to ask for help
+
     return tuple(point.value for point in metadata.entry_points(group=_ENTRY_POINTS))
 
 
