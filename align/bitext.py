@@ -1,21 +1,24 @@
 """Align two texts: describe the sides, score, search, and say how sure each bead is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
-from align.anchoring import search_band
 from align.confidence import (
     Calibration,
     confidence_features,
     load_calibration,
     surroundings_of,
 )
+from align.corridor import Tie, find_ties, heaviest_chain, search_band, sure_nodes
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
 from align.scoring.features import BEAD_FEATURES, Grid
+from align.scoring.scale import Scale, fit_scale
 from align.scoring.side import Side, describe_side
 from align.scoring.weights import Weights, load_weights, score_grid
 from align.search.banded import Posteriors, bead_posteriors, best_path
@@ -31,6 +34,9 @@ __all__ = [
     "left_alone",
     "make_signature",
 ]
+
+# A long text is searched in parts of about this many segments, so that memory stays constant.
+_PART: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +123,45 @@ def align_sides(
                 f"the vectors of the {name} text hold values that are not numbers; expected finite "
                 f"ones; check the model or the file they come from."
             )
-    grid = Grid(source, target, search_band(source, target), bead_shapes(model.largest_bead))
+    ties = find_ties(source.sums, target.sums)
+    chain = heaviest_chain(ties)
+    scale = fit_scale(source, target, [(tie.source, tie.target) for tie in chain])
+    beads: list[Bead] = []
+    corners = [(0, 0), *sure_nodes(chain, _PART), (len(source), len(target))]
+    for (i, j), (k, q) in pairwise(corners):
+        inside = [
+            Tie(tie.source - i, tie.target - j, tie.weight)
+            for tie in chain
+            if i <= tie.source < k and j <= tie.target < q
+        ]
+        part = _align_part(source.part(i, k), target.part(j, q), inside, scale, model)
+        beads += [_shifted(bead, i, j) for bead in part]
+    return Alignment(
+        source_length=len(source),
+        target_length=len(target),
+        beads=tuple(beads),
+        signature=signature,
+    )
+
+
+def _align_part(
+    source: Side, target: Side, chain: list[Tie], scale: Scale, model: AlignmentModel
+) -> tuple[Bead, ...]:
+    """Return the beads of one part of a bitext."""
+    band = search_band(len(source), len(target), chain)
+    grid = Grid(source, target, band, bead_shapes(model.largest_bead), scale)
     lattice = score_grid(grid, model.weights)
     _, path = best_path(lattice)
-    posteriors = bead_posteriors(lattice)
-    beads = _judge(grid, lattice, posteriors, path, model.calibration)
-    return Alignment(
-        source_length=len(source), target_length=len(target), beads=beads, signature=signature
+    return _judge(grid, lattice, bead_posteriors(lattice), path, model.calibration)
+
+
+def _shifted(bead: Bead, i: int, j: int) -> Bead:
+    if i == j == 0:
+        return bead
+    return replace(
+        bead,
+        source=range(bead.source.start + i, bead.source.stop + i) if bead.source else range(0),
+        target=range(bead.target.start + j, bead.target.stop + j) if bead.target else range(0),
     )
 
 
@@ -154,7 +192,7 @@ def _judge(
             float(posterior),
             found.get("similarity"),
             around,
-            grid.scale.typical - grid.scale.chance,
+            grid.scale.reach,
         )
         confidence = calibration.probability(evidence)
         beads.append(

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from align.encoding.protocol import Vectors
+from align.scoring.scale import Scale
 from align.scoring.side import Side
 from align.search.lattice import Band, Booleans, Floats, Integers
 
@@ -26,7 +27,7 @@ BEAD_FEATURES: Final = (
     "low_similarity",
     "margin",
     "gain",
-    "weakest_part",
+    "balance",
     "length_difference",
     "length_difference_squared",
     "anchors_shared",
@@ -69,28 +70,11 @@ class Evidence:
     insertions: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """What chance and a typical translation look like in this bitext.
-
-    Attributes:
-        chance: mean cosine of segments drawn at random from both sides.
-        typical: median cosine of mutual nearest neighbours.
-    """
-
-    chance: float
-    typical: float
-
-    def apply(self, cosines: Floats) -> Floats:
-        """Return similarities: 0 is chance, 1 a typical translation."""
-        return np.clip((cosines - self.chance) / (self.typical - self.chance), -1.0, 2.0)
-
-
 def gather_evidence(
-    source: Side, target: Side, band: Band, shapes: tuple[tuple[int, int], ...]
+    source: Side, target: Side, band: Band, shapes: tuple[tuple[int, int], ...], scale: Scale
 ) -> Evidence:
     """Return the features of every bead of these shapes that fits into the band."""
-    grid = Grid(source, target, band, shapes)
+    grid = Grid(source, target, band, shapes, scale)
     size = int(band.starts[-1])
     beads = np.zeros((len(shapes), size, len(BEAD_FEATURES)), dtype=np.float32)
     valid = np.zeros((len(shapes), size), dtype=bool)
@@ -111,7 +95,12 @@ class Grid:
     """The candidate beads of a band: flat arrays over its nodes, and the features made of them."""
 
     def __init__(
-        self, source: Side, target: Side, band: Band, shapes: tuple[tuple[int, int], ...]
+        self,
+        source: Side,
+        target: Side,
+        band: Band,
+        shapes: tuple[tuple[int, int], ...],
+        scale: Scale,
     ) -> None:
         self.source, self.target, self.band, self.shapes = source, target, band, shapes
         self.starts = band.starts
@@ -126,13 +115,10 @@ class Grid:
         dots = self._pair_dots()
         self.rectangles = self._rectangles(dots)
         self.anchor_rectangles = self._rectangles(self._shared_anchors())
-        single = self.cosines(1, 1)
-        self.scale = _fit_scale(source, target, band, single)
-        similarity = self.scale.apply(single)
+        self.scale = scale
+        similarity = scale.apply(self.cosines(1, 1))
         self.best_of_source = _best_per_row(similarity, self.rows, len(source))
         self.best_of_target = _best_per_row(similarity, self.columns, len(target))
-        letters = max(source.lengths.sum(), 1.0) / max(target.lengths.sum(), 1.0)
-        self.length_scale = float(np.clip(letters, 0.5, 2.0))
 
     def cosines(self, m: int, n: int) -> Floats:
         """Return the cosine of the spans of the bead (m, n) ending at each node."""
@@ -155,7 +141,7 @@ class Grid:
             columns["low_similarity"] = np.minimum(similarity - 0.3, 0.0)
             columns["margin"] = similarity - self._rivals(m, n)
             columns["gain"] = self._gain(m, n, similarities)
-            columns["weakest_part"] = self._weakest_part(m, n)
+            columns["balance"] = self._balance(m, n)
             columns |= self._length_features(m, n)
             columns |= self._anchor_features(m, n)
             columns |= self._structure_features(m, n)
@@ -260,32 +246,40 @@ class Grid:
         least: Floats = np.nan_to_num(np.min(gains, axis=0), nan=0.0)
         return np.clip(least, -1.0, 1.0)
 
-    def _weakest_part(self, m: int, n: int) -> Floats:
-        """Return the least similarity of an outer segment to the whole other side; 1 for 1-1.
+    def _balance(self, m: int, n: int) -> Floats:
+        """Return how evenly the outer segments carry the meaning of the other side; 1 for 1-1.
 
-        A sentence that was added by the translator lowers the similarity of the joined spans only
-        a little; alone it has nothing in common with the other side.
+        The other side's vector is written as a part of the inner segments plus a part of the
+        outer one (least squares over two vectors). Both parts are about 1 where both were
+        translated; the outer part is about 0 where a sentence was added. The ratio is free of
+        length, so short headings and long sentences are judged alike.
         """
-        parts = []
+        ratios = []
+        whole_source = self.source_norms[m][self.rows]
+        whole_target = self.target_norms[n][self.columns]
+        dots = self.rectangles[m, n]
         if m > 1:
-            strip = self.rectangles[1, n] / self.source_norms[1][self.rows]
-            first = strip
-            for _ in range(m - 1):
-                first = self._shift(first, self.up)
-            parts += [side / self.target_norms[n][self.columns] for side in (strip, first)]
+            inner_dots, norms = self.rectangles[m - 1, n], self.source_norms
+            last = norms[m - 1][np.maximum(self.rows - 1, 0)], norms[1][self.rows]
+            first = norms[m - 1][self.rows], norms[1][np.maximum(self.rows - m + 1, 0)]
+            shifted = self._shift(inner_dots, self.up)
+            ratios.append(_part_ratio(whole_source, *last, dots, shifted))
+            ratios.append(_part_ratio(whole_source, *first, dots, inner_dots))
         if n > 1:
-            strip = self.rectangles[m, 1] / self.target_norms[1][self.columns]
-            first = strip
-            for _ in range(n - 1):
-                first = self._shift(first, self.left)
-            parts += [side / self.source_norms[m][self.rows] for side in (strip, first)]
-        if not parts:
+            inner_dots, norms = self.rectangles[m, n - 1], self.target_norms
+            last = norms[n - 1][np.maximum(self.columns - 1, 0)], norms[1][self.columns]
+            first = norms[n - 1][self.columns], norms[1][np.maximum(self.columns - n + 1, 0)]
+            shifted = self._shift(inner_dots, self.left)
+            ratios.append(_part_ratio(whole_target, *last, dots, shifted))
+            ratios.append(_part_ratio(whole_target, *first, dots, inner_dots))
+        if not ratios:
             return np.ones(1)
-        return self.scale.apply(np.nan_to_num(np.min(parts, axis=0), nan=0.0))
+        least: Floats = np.min(ratios, axis=0)
+        return np.clip(np.nan_to_num(least, nan=0.0), -0.5, 1.0)
 
     def _length_features(self, m: int, n: int) -> dict[str, Floats]:
         source = _window_sum(self.source.lengths, m)[self.rows]
-        target = _window_sum(self.target.lengths, n)[self.columns] * self.length_scale
+        target = _window_sum(self.target.lengths, n)[self.columns] * self.scale.letters
         # Ten letters on both sides keep short headings from looking wildly different.
         ratio = np.abs(np.log((source + 10.0) / (target + 10.0)))
         ratio = np.minimum(ratio, 1.5)
@@ -347,6 +341,28 @@ def _span_norms(sums: Vectors, largest: int) -> list[Floats]:
     return norms
 
 
+def _part_ratio(
+    whole: Floats, inner: Floats, outer: Floats, dots: Floats, inner_dots: Floats
+) -> Floats:
+    """Return the outer segment's coefficient over the larger one, by least squares.
+
+    Args:
+        whole: length of the joined vector.
+        inner: length of the vector of the inner part.
+        outer: length of the vector of the outer segment.
+        dots: dot product of the other side with the whole.
+        inner_dots: dot product of the other side with the inner part.
+    """
+    between = 0.5 * (whole**2 - inner**2 - outer**2)
+    outer_dots = dots - inner_dots
+    # Cramer's rule; the determinant is positive and cancels in the ratio.
+    for_inner = inner_dots * outer**2 - outer_dots * between
+    for_outer = outer_dots * inner**2 - inner_dots * between
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio: Floats = for_outer / np.maximum(np.abs(for_inner), np.abs(for_outer))
+    return ratio
+
+
 def _window_sum(values: Floats, width: int) -> Floats:
     """Return sums[i]: the sum of the `width` values that end before place i; shape (n + 1,)."""
     prefix = np.concatenate([[0.0], np.cumsum(values)])
@@ -364,28 +380,6 @@ def _best_per_row(similarity: Floats, rows: Integers, count: int) -> Floats:
     best = np.full(count + 1, -1.0)
     np.maximum.at(best, rows, similarity)
     return best[1:]
-
-
-def _fit_scale(source: Side, target: Side, band: Band, cosines: Floats) -> Scale:
-    """Return what chance and a typical match look like."""
-    chance = float(_mean_unit(source.sums) @ _mean_unit(target.sums))
-    rows, columns = band.rows_and_columns(0, band.source_length + 1)
-    best_row = np.full(band.source_length + 1, -np.inf)
-    best_column = np.full(int(columns.max()) + 1, -np.inf)
-    np.maximum.at(best_row, rows, cosines)
-    np.maximum.at(best_column, columns, cosines)
-    mutual = np.isfinite(cosines) & (cosines == best_row[rows]) & (cosines == best_column[columns])
-    typical = float(np.median(cosines[mutual])) if mutual.any() else 1.0
-    # Texts with nothing in common would blow noise up to a match; half a unit is the least span
-    # between chance and match seen on any pair of the training text.
-    return Scale(chance=chance, typical=max(typical, chance + 0.25))
-
-
-def _mean_unit(sums: Vectors) -> Floats:
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    units = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-    mean: Floats = units.mean(axis=0, dtype=np.float64)
-    return mean
 
 
 def _gap_features(side: Side, best: Floats) -> Floats:

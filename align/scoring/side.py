@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,18 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    def part(self, begin: int, end: int) -> "Side":
+        """Return the segments `begin` to `end` (excluded) as a side of their own."""
+        return replace(
+            self,
+            sums=self.sums[begin:end],
+            lengths=self.lengths[begin:end],
+            starts_paragraph=self.starts_paragraph[begin:end],
+            numbers=self.numbers[begin:end],
+            anchors=self.anchors[begin:end],
+            anchor_weights=self.anchor_weights[begin:end],
+        )
 
 
 def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:

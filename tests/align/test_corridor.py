@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.anchoring import Anchor, find_anchors, heaviest_chain, search_band
-from align.model import SegmentedText
-from align.scoring.side import Side, side_from_vectors
-
-
-def side(language: str, vectors: np.ndarray) -> Side:
-    lines = ["some words of a sentence"] * len(vectors)
-    return side_from_vectors(SegmentedText.from_lines(language, lines), vectors)
+from align.corridor import Tie, find_ties, heaviest_chain, search_band, sure_nodes
 
 
 def noisy(vectors: np.ndarray, seed: int) -> np.ndarray:
@@ -26,7 +19,8 @@ def noisy(vectors: np.ndarray, seed: int) -> np.ndarray:
 def test_the_true_path_lies_in_the_band(missing: int) -> None:
     meaning = np.random.default_rng(1).normal(size=(600, 64))
     kept = [i for i in range(600) if not 200 <= i < 200 + missing]
-    band = search_band(side("en", noisy(meaning, 2)), side("fr", noisy(meaning[kept], 3)))
+    chain = heaviest_chain(find_ties(noisy(meaning, 2), noisy(meaning[kept], 3)))
+    band = search_band(600, len(kept), chain)
     for j, i in enumerate(kept):
         assert band.low[i] <= j < band.high[i]
         assert band.low[i + 1] <= j + 1 < band.high[i + 1]
@@ -35,15 +29,15 @@ def test_the_true_path_lies_in_the_band(missing: int) -> None:
 
 def test_long_texts_are_compared_in_blocks() -> None:
     meaning = np.random.default_rng(1).normal(size=(9_000, 32))
-    anchors = find_anchors(noisy(meaning, 2), noisy(meaning, 3))
-    chain = heaviest_chain(anchors)
+    ties = find_ties(noisy(meaning, 2), noisy(meaning, 3))
+    chain = heaviest_chain(ties)
     assert len(chain) > 6_000
-    assert all(abs(anchor.source - anchor.target) < 5 for anchor in chain)
+    assert all(abs(tie.source - tie.target) < 5 for tie in chain)
 
 
 def test_identical_segments_still_give_a_band() -> None:
     same = np.ones((300, 16), dtype=np.float32)
-    band = search_band(side("en", same), side("fr", same))
+    band = search_band(300, 300, heaviest_chain(find_ties(same, same)))
     assert band.low[0] == 0
     assert band.target_length == 300
 
@@ -56,14 +50,24 @@ def test_identical_segments_still_give_a_band() -> None:
     )
 )
 def test_the_chain_is_the_heaviest(points: list[tuple[int, int, int]]) -> None:
-    anchors = [Anchor(i, j, float(weight)) for i, j, weight in sorted(points)]
-    chain = heaviest_chain(anchors)
+    ties = [Tie(i, j, float(weight)) for i, j, weight in sorted(points)]
+    chain = heaviest_chain(ties)
     rising = all(a.source < b.source and a.target < b.target for a, b in itertools.pairwise(chain))
     assert rising
     best = max(
-        sum(anchor.weight for anchor in subset)
-        for size in range(len(anchors) + 1)
-        for subset in itertools.combinations(anchors, size)
+        sum(tie.weight for tie in subset)
+        for size in range(len(ties) + 1)
+        for subset in itertools.combinations(ties, size)
         if all(a.target < b.target for a, b in itertools.pairwise(subset))
     )
-    assert sum(anchor.weight for anchor in chain) == best
+    assert sum(tie.weight for tie in chain) == best
+
+
+def test_sure_nodes_lie_on_the_true_path() -> None:
+    meaning = np.random.default_rng(1).normal(size=(2_000, 64))
+    kept = [i for i in range(2_000) if i % 17]
+    chain = heaviest_chain(find_ties(noisy(meaning, 2), noisy(meaning[kept], 3)))
+    nodes = sure_nodes(chain, 200)
+    assert len(nodes) >= 5
+    assert all(kept[j] == i for i, j in nodes)
+    assert all(b[0] - a[0] >= 190 for a, b in itertools.pairwise(nodes))

@@ -1,0 +1,65 @@
+"""Say what chance and a typical translation look like in one bitext."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.encoding.protocol import Vectors
+from align.scoring.side import Side
+from align.search.lattice import Floats
+
+__all__ = ["Scale", "fit_scale"]
+
+# Least distance between chance and a typical translation. Texts that have nothing in common
+# would otherwise blow noise up to a match; the pairs of the training text lie at 0.35 and more.
+_LEAST_REACH = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The measures of one bitext, the same for all its parts.
+
+    Attributes:
+        chance: mean cosine of segments drawn at random from both sides.
+        typical: median cosine of segments that are each other's nearest neighbour.
+        letters: source letters per target letter, over the whole texts.
+    """
+
+    chance: float
+    typical: float
+    letters: float
+
+    def apply(self, cosines: Floats) -> Floats:
+        """Return similarities: 0 is chance, 1 a typical translation, cut at -1 and 2."""
+        return np.clip((cosines - self.chance) / (self.typical - self.chance), -1.0, 2.0)
+
+    @property
+    def reach(self) -> float:
+        """How far a typical translation lies above chance, in cosine."""
+        return self.typical - self.chance
+
+
+def fit_scale(source: Side, target: Side, neighbours: Sequence[tuple[int, int]]) -> Scale:
+    """Return the scale of a bitext.
+
+    Args:
+        source: one side.
+        target: the other.
+        neighbours: source and target index of segments that are each other's nearest neighbour.
+    """
+    ours, theirs = _units(source.sums), _units(target.sums)
+    chance = float(ours.mean(axis=0, dtype=np.float64) @ theirs.mean(axis=0, dtype=np.float64))
+    typical = 1.0
+    if neighbours:
+        i, j = np.array(neighbours).T
+        typical = float(np.median(np.einsum("nd,nd->n", ours[i], theirs[j])))
+    # A side that is mostly untranslated must not pass for a language of very short words.
+    letters = float(np.clip(source.lengths.sum() / target.lengths.sum(), 0.5, 2.0))
+    return Scale(chance=chance, typical=max(typical, chance + _LEAST_REACH), letters=letters)
+
+
+def _units(sums: Vectors) -> Vectors:
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    units: Vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+    return units

@@ -1,0 +1,175 @@
+"""The main job: language versions of a document become a memory, terms and a report."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from align import align_documents
+from align.bitext import AlignmentModel
+from align.checks import run_checks
+from align.encoding.protocol import SpanEncoder
+from align.model import MultiAlignment
+from align.terminology import Concept, extract_terms
+from align.version import VERSION
+from sources import Document, SixfoldError
+from sources.symbol import parse_symbol
+from tmx.formats.tables import write_glossary
+from tmx.formats.tbx import write_tbx
+from tmx.formats.tmx14 import write_tmx
+from tmx.model import ConceptEntry
+from tmx.report import Report, build_report, render_report_html, write_report_json
+from tmx.store import DocumentRecord, Memory
+from tmx.units import concept_entries, make_header, units_of_pair, units_of_rows
+
+__all__ = ["Build", "OutputError", "build_memory"]
+
+
+class OutputError(SixfoldError):
+    """A folder that cannot be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What the main job made.
+
+    Attributes:
+        alignment: segments, beads and rows.
+        concepts: the terms, best first.
+        report: the quality report.
+        files: names of the files written, in the order of their importance.
+        folder: where they lie.
+    """
+
+    alignment: MultiAlignment
+    concepts: tuple[Concept, ...]
+    report: Report
+    files: tuple[str, ...]
+    folder: Path
+
+
+def build_memory(
+    documents: Sequence[Document],
+    folder: str | Path,
+    *,
+    encoder: SpanEncoder | None = None,
+    model: AlignmentModel | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Build:
+    """Align the documents and write everything a translator takes away into `folder`.
+
+    The files are made in a folder beside their place and moved there when all are whole, so a
+    run that fails leaves earlier outputs as they were. The same input and the same signature give
+    the same bytes.
+
+    Args:
+        documents: the language versions, the source first.
+        folder: made if it does not exist.
+        encoder, model, progress: as for `align_documents`.
+
+    Raises:
+        AlignmentError: the documents cannot be aligned.
+        OutputError: the folder cannot be written.
+    """
+    tell = progress or (lambda _: None)
+    folder = Path(folder)
+    with _staging(folder) as staging:
+        alignment = align_documents(documents, encoder=encoder, model=model, progress=progress)
+        tell("extracting terms")
+        concepts = extract_terms(alignment)
+        tell("checking")
+        findings = run_checks(alignment)
+        report = build_report(
+            documents, alignment, findings, concepts, signature=alignment.signature
+        )
+        tell("writing")
+        files = _write_all(staging, documents, alignment, concepts, report)
+        for name in files:
+            (staging / name).replace(folder / name)
+    return Build(alignment=alignment, concepts=concepts, report=report, files=files, folder=folder)
+
+
+def _write_all(
+    folder: Path,
+    documents: Sequence[Document],
+    alignment: MultiAlignment,
+    concepts: Sequence[Concept],
+    report: Report,
+) -> tuple[str, ...]:
+    """Write every file into the folder and return their names."""
+    name = file_safe_name(documents[0])
+    source = alignment.languages[0]
+    header = make_header(documents, alignment, VERSION)
+    entries = tuple(concept_entries(concepts, alignment, documents, name))
+    files = [f"{name}.tmx", "report.html", "memory.db", f"{name}.tbx", "report.json"]
+    write_tmx(folder / files[0], header, units_of_rows(documents, alignment, name))
+    (folder / "report.html").write_text(render_report_html(report), encoding="utf-8")
+    _write_memory(folder / "memory.db", documents, alignment, entries, name)
+    write_tbx(folder / f"{name}.tbx", entries)
+    write_report_json(report, folder / "report.json")
+    for position, language in enumerate(alignment.languages[1:], start=1):
+        pair = f"{name}.{source}-{language}"
+        units = units_of_pair(documents, alignment, position, name)
+        write_tmx(folder / f"{pair}.tmx", header, units)
+        write_glossary(folder / f"{pair}.glossary.utf8", entries, source, language)
+        files += [f"{pair}.tmx", f"{pair}.glossary.utf8"]
+    return tuple(files)
+
+
+def _write_memory(
+    path: Path,
+    documents: Sequence[Document],
+    alignment: MultiAlignment,
+    entries: Sequence[ConceptEntry],
+    name: str,
+) -> None:
+    provenance = documents[0].provenance
+    record = DocumentRecord(
+        name=provenance.symbol or provenance.name,
+        symbol=provenance.symbol,
+        signature=str(alignment.signature),
+        notice=" ".join(sorted({d.provenance.notice for d in documents} - {""})),
+        versions=tuple((document.language, document.provenance) for document in documents),
+    )
+    with Memory.build(path) as memory:
+        memory.add_units(units_of_rows(documents, alignment, name), record)
+        memory.termbase.add(entries)
+
+
+def file_safe_name(document: Document) -> str:
+    """Return the name outputs carry: the symbol in its file-safe form, or the document's name."""
+    provenance = document.provenance
+    if provenance.symbol:
+        return parse_symbol(provenance.symbol).file_safe
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in provenance.name)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Make a folder for unfinished files inside `folder`, and take it away at the end.
+
+    A folder that did not exist before is taken away again if nothing was put into it.
+    """
+    existed = folder.exists()
+    staging = folder / f".sixfold-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging.mkdir()
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror}); expected a folder that may be "
+            f"written or made; choose another one with --out."
+        ) from error
+    try:
+        yield staging
+    except OSError as error:
+        raise OutputError(
+            f"writing into {folder} failed ({error.strerror}); expected room for the files; "
+            f"free some space or choose another folder."
+        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        if not existed and folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -1,0 +1,185 @@
+"""Turn rows and beads into translation units, and concepts into termbase entries."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.model import Alignment, MultiAlignment, Row, SegmentedText
+from align.terminology import Concept
+from align.terminology.cells import cell_text
+from sources import Document
+from sources.language import primary_subtag
+from tmx.model import (
+    ConceptEntry,
+    Evidence,
+    Header,
+    LanguageSection,
+    Note,
+    Property,
+    PropertyType,
+    Term,
+    TermStatus,
+    TranslationUnit,
+    Variant,
+)
+
+__all__ = ["concept_entries", "make_header", "units_of_pair", "units_of_rows"]
+
+
+def make_header(documents: Sequence[Document], alignment: MultiAlignment, version: str) -> Header:
+    """Return the header of a memory of these documents: how it was made, and their notices."""
+    source = documents[0]
+    properties = [Property(type=PropertyType.SIGNATURE, text=str(alignment.signature))]
+    if source.provenance.symbol:
+        properties.insert(0, Property(type=PropertyType.SYMBOL, text=source.provenance.symbol))
+    notes = tuple(
+        Note(text=f"{document.language}: {document.provenance.notice}")
+        for document in documents
+        if document.provenance.notice
+    )
+    return Header(
+        source_language=source.language,
+        creation_tool_version=version,
+        notes=notes,
+        properties=tuple(properties),
+    )
+
+
+def units_of_rows(
+    documents: Sequence[Document], alignment: MultiAlignment, name: str
+) -> Iterator[TranslationUnit]:
+    """Yield one unit per row, a variant per language that has something in it.
+
+    A row without the source language says so by a `srclang` of its own.
+    """
+    for index, row in enumerate(alignment.rows):
+        variants = tuple(
+            _variant(documents[position], cell_text(alignment, row, position))
+            for position, cell in enumerate(row.cells)
+            if cell
+        )
+        yield TranslationUnit(
+            variants=variants,
+            tuid=f"{name}-{index + 1:04d}",
+            source_language=None if row.cells[0] else variants[0].language,
+            properties=_properties(
+                documents, _row_label(alignment, documents, row), row.confidence
+            ),
+        )
+
+
+def units_of_pair(
+    documents: Sequence[Document], alignment: MultiAlignment, target: int, name: str
+) -> Iterator[TranslationUnit]:
+    """Yield one unit per bead between the source and the text at position `target`.
+
+    Segments without a counterpart make no unit: a two-language memory has no use for them. Their
+    number stands in the report.
+    """
+    pair: Alignment = alignment.pairs[0, target]
+    texts = alignment.texts[0], alignment.texts[target]
+    numbered = 0
+    for bead in pair.beads:
+        if not bead.source or not bead.target:
+            continue
+        numbered += 1
+        label = _label(documents[0], texts[0], bead.source)
+        yield TranslationUnit(
+            variants=(
+                _variant(documents[0], _joined(texts[0], bead.source)),
+                _variant(documents[target], _joined(texts[1], bead.target)),
+            ),
+            tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
+            properties=_properties(documents, label, bead.confidence),
+        )
+
+
+def concept_entries(
+    concepts: Iterable[Concept], alignment: MultiAlignment, documents: Sequence[Document], name: str
+) -> Iterator[ConceptEntry]:
+    """Yield a termbase entry per concept, with the units that prove it."""
+    symbol = documents[0].provenance.symbol or documents[0].provenance.name
+    for concept in concepts:
+        first = concept.evidence[0] if concept.evidence else None
+        sections = []
+        for language, terms in concept.terms.items():
+            position = alignment.languages.index(language)
+            context = source = None
+            if first is not None and language in first.spans:
+                row = alignment.rows[first.row]
+                context = cell_text(alignment, row, position)
+                label = _row_label(alignment, documents, row)
+                source = f"{symbol}#{label}" if label else symbol
+            sections.append(
+                LanguageSection(
+                    language=language,
+                    terms=tuple(
+                        Term(
+                            text=text,
+                            status=TermStatus.PREFERRED if order == 0 else TermStatus.ADMITTED,
+                            context=context if order == 0 else None,
+                            source=source if order == 0 else None,
+                        )
+                        for order, text in enumerate(terms)
+                    ),
+                )
+            )
+        yield ConceptEntry(
+            id=concept.identifier or f"{name}-c{concept.rank:03d}",
+            languages=tuple(sections),
+            category=concept.concept_class,
+            score=concept.score,
+            known=concept.known,
+            evidence=tuple(
+                Evidence(
+                    tuid=f"{name}-{item.row + 1:04d}",
+                    spans=tuple((language, (span,)) for language, span in item.spans.items()),
+                )
+                for item in concept.evidence
+            ),
+        )
+
+
+def _variant(document: Document, text: str) -> Variant:
+    if document.provenance.official is None:
+        return Variant.plain(document.language, text)
+    official = Property(
+        type=PropertyType.OFFICIAL, text="yes" if document.provenance.official else "no"
+    )
+    return Variant(language=document.language, content=(text,), properties=(official,))
+
+
+def _properties(
+    documents: Sequence[Document], label: str, confidence: float
+) -> tuple[Property, ...]:
+    provenance = documents[0].provenance
+    values = [
+        (PropertyType.SYMBOL, provenance.symbol or ""),
+        (PropertyType.DOCUMENT, "" if provenance.symbol else provenance.name),
+        (PropertyType.PARAGRAPH, label),
+        (PropertyType.CONFIDENCE, f"{confidence:.4f}"),
+    ]
+    return tuple(Property(type=type_, text=text) for type_, text in values if text)
+
+
+def _joined(text: SegmentedText, indices: Iterable[int]) -> str:
+    glue = "" if primary_subtag(text.language) == "zh" else " "
+    return glue.join(text.segments[index].text for index in indices)
+
+
+def _row_label(alignment: MultiAlignment, documents: Sequence[Document], row: Row) -> str:
+    """Return where the row stands: the paragraph label in the first language that has one."""
+    for position, cell in enumerate(row.cells):
+        if cell:
+            return _label(documents[position], alignment.texts[position], cell)
+    return ""
+
+
+def _label(document: Document, text: SegmentedText, indices: Sequence[int]) -> str:
+    """Return the canonical label of the paragraph of the first segment; `19 (a)` for an item."""
+    index = text.segments[indices[0]].paragraph
+    paragraph = document.paragraphs[index]
+    if paragraph.number is None or paragraph.level == 0:
+        return paragraph.number or ""
+    for above in reversed(document.paragraphs[:index]):
+        if above.level < paragraph.level and above.number is not None:
+            return f"{above.number} {paragraph.number}"
+    return paragraph.number
