@@ -1,0 +1,248 @@
+"""The shape of `report.json`: what each field means, in which unit.
+
+Indices count from 0, as in `align.model`; the page and the summary count rows from 1, as people
+do. Shares and confidences lie between 0 and 1 and are rounded to four places; a share of nothing
+is None. Dictionaries keep the order of the languages of the alignment, lists the order of the
+source text unless stated otherwise.
+"""
+
+from typing import Any, Final, NotRequired, TypedDict
+
+__all__ = [
+    "FORMAT",
+    "FORMAT_VERSION",
+    "HIGH_CONFIDENCE",
+    "HISTOGRAM_BINS",
+    "SEVERITIES",
+    "THRESHOLDS",
+    "BothSides",
+    "CellEntry",
+    "ConfidenceFigures",
+    "Figures",
+    "FindingEntry",
+    "FindingFigures",
+    "InputEntry",
+    "LanguageEntry",
+    "LanguageFigures",
+    "PairEntry",
+    "PairFigures",
+    "ParagraphFigures",
+    "Report",
+    "RowEntry",
+    "SegmentEntry",
+    "TermEntry",
+]
+
+FORMAT: Final = "sixfold-report"
+FORMAT_VERSION: Final = 1
+SEVERITIES: Final = ("error", "warning", "info")
+HISTOGRAM_BINS: Final = 20
+# The line between "trust" and "look" drawn on the page. A convention, not a measurement: since a
+# confidence is a probability, it says "at most one in ten of these is expected to be wrong".
+HIGH_CONFIDENCE: Final = 0.9
+THRESHOLDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+
+
+class LanguageEntry(TypedDict):
+    """A language of the alignment; `name`, `script` and `direction` None beyond the six."""
+
+    tag: str
+    name: str | None
+    script: str | None
+    direction: str | None
+
+
+class InputEntry(TypedDict):
+    """Where one version came from, and what is to be said with it."""
+
+    language: str
+    name: str
+    symbol: str | None
+    location: str
+    sha256: str
+    official: bool | None
+    notice: str
+    encoding: str | None
+    paragraphs: int
+    dropped_lines: int
+    lost_glyphs: int
+
+
+class ConfidenceFigures(TypedDict):
+    """A distribution of confidences.
+
+    `tenth_percentile` is the nearest-rank percentile; `histogram` counts in `HISTOGRAM_BINS`
+    equal bins from 0 to 1, the last one closed; `at_least` maps each of `THRESHOLDS`, as text,
+    to the number of confidences that reach it.
+    """
+
+    count: int
+    mean: float | None
+    median: float | None
+    tenth_percentile: float | None
+    histogram: list[int]
+    at_least: dict[str, int]
+
+
+class BothSides(TypedDict):
+    """A figure for the source side of a pair and for its target side."""
+
+    source: float | None
+    target: float | None
+
+
+class PairFigures(TypedDict):
+    """What was counted on the beads of one pair of languages.
+
+    `shapes` counts beads by their number of segments on each side (`2-1`), most frequent first.
+    Coverage is the share of segments, or of code points, that lie in beads with both sides.
+    """
+
+    source: str
+    target: str
+    beads: int
+    shapes: dict[str, int]
+    one_to_one_share: float | None
+    unaligned: BothSides
+    moved: int
+    segment_coverage: BothSides
+    character_coverage: BothSides
+    confidence: ConfidenceFigures
+
+
+class LanguageFigures(TypedDict):
+    """What was counted on one language: coverage is the share in rows with another language."""
+
+    segments: int
+    characters: int
+    segment_coverage: float | None
+    character_coverage: float | None
+
+
+class ParagraphFigures(TypedDict):
+    """One paragraph of the source text as its rows show it.
+
+    `coverage` is the share of the paragraph's rows in which a language has text. Rows without
+    source text count with the paragraph before them.
+    """
+
+    paragraph: int
+    place: str
+    rows: list[int]
+    lowest_confidence: float
+    errors: int
+    warnings: int
+    coverage: dict[str, float]
+
+
+class FindingFigures(TypedDict):
+    """Findings by severity, and by check and severity; checks in alphabetical order."""
+
+    by_severity: dict[str, int]
+    by_check: dict[str, dict[str, int]]
+    rows_with_errors: int
+
+
+class Figures(TypedDict):
+    """All that was counted."""
+
+    rows: int
+    complete_rows: int
+    flagged_rows: int
+    confidence: ConfidenceFigures
+    languages: dict[str, LanguageFigures]
+    pairs: list[PairFigures]
+    paragraphs: list[ParagraphFigures]
+    findings: FindingFigures
+
+
+class FindingEntry(TypedDict):
+    """What a check found; `row` None where it concerns the whole text.
+
+    `spans` says where in the text of each language, as the check gave it.
+    """
+
+    check: str
+    severity: str
+    row: int | None
+    languages: list[str]
+    message: str
+    spans: Any
+
+
+class SegmentEntry(TypedDict):
+    """A segment: its index and its paragraph's in their text, its words, offsets of lost glyphs."""
+
+    index: int
+    paragraph: int
+    text: str
+    lost: NotRequired[list[int]]
+
+
+class CellEntry(TypedDict):
+    """One language's part of a row; no segments where the language has nothing."""
+
+    confidence: float
+    segments: list[SegmentEntry]
+
+
+class RowEntry(TypedDict):
+    """The smallest group of segments that is closed in every language.
+
+    `place` is the printed number of the paragraph (`12 (a)`), empty where there is none;
+    `paragraph` its index in the source text, None where the source has nothing. `risk` orders
+    rows for review, see `tmx.report.risk`; `reasons` says in words why to look, and is empty
+    where nothing speaks against the row.
+    """
+
+    index: int
+    place: str
+    paragraph: int | None
+    confidence: float
+    risk: float
+    flagged: bool
+    reasons: list[str]
+    findings: list[int]
+    cells: dict[str, CellEntry]
+
+
+class PairEntry(TypedDict):
+    """The beads of a pair: source start, source stop, target start, target stop, confidence,
+    and 1 if the bead was moved out of the reading order, else 0."""  # noqa: D205, D209
+
+    source: str
+    target: str
+    beads: list[tuple[int, int, int, int, float, int]]
+
+
+TermEntry = TypedDict(
+    "TermEntry",
+    {
+        "rank": int,
+        "score": float,
+        "class": str,
+        "known": bool,
+        "terms": dict[str, list[str]],
+        "evidence": Any,
+    },
+)
+"""A concept with its terms by language, best first; the fields of `sixfold terms --json`."""
+
+
+class Report(TypedDict):
+    """The whole report; `generated` only where `SOURCE_DATE_EPOCH` sets the time."""
+
+    format: str
+    format_version: int
+    generated: NotRequired[str]
+    name: str
+    signature: str
+    confidence_note: str
+    source_language: str
+    languages: list[LanguageEntry]
+    inputs: list[InputEntry]
+    figures: Figures
+    findings: list[FindingEntry]
+    rows: list[RowEntry]
+    pairs: list[PairEntry]
+    terms: list[TermEntry]

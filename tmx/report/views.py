@@ -1,0 +1,130 @@
+"""Prepare rows for the page: names, directions, pieces of text, what the findings point at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sources.language import primary_subtag
+from tmx.report.pictures.scale import band_of
+from tmx.report.risk import language_name, printed_share
+from tmx.report.schema import FindingEntry, LanguageEntry, Report, RowEntry
+from tmx.report.wording import Piece, cell_pieces
+
+__all__ = ["CellView", "FindingView", "LanguageView", "RowView", "language_views", "row_view"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageView:
+    """How a language is named and set: `lang` and `dir` as HTML wants them."""
+
+    tag: str
+    name: str
+    lang: str
+    dir: str
+    glue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """One language of a row: its words; `named` if a finding speaks of it or it has none."""
+
+    language: LanguageView
+    pieces: tuple[Piece, ...]
+    confidence: str
+    band: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A finding as the page prints it."""
+
+    severity: str
+    check: str
+    message: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """A row as the page prints it; `number` counts from 1."""
+
+    index: int
+    number: int
+    place: str
+    confidence: str
+    band: int
+    flagged: bool
+    reasons: tuple[tuple[Piece, ...], ...]
+    findings: tuple[FindingView, ...]
+    cells: tuple[CellView, ...]
+
+
+def language_views(report: Report) -> dict[str, LanguageView]:
+    """Return the languages of a report by tag, in its order."""
+    return {language["tag"]: _language_view(language) for language in report["languages"]}
+
+
+def row_view(
+    row: RowEntry,
+    findings: Sequence[FindingEntry],
+    languages: Mapping[str, LanguageView],
+) -> RowView:
+    """Return a row made ready; `findings` are all of the report's."""
+    own = [findings[index] for index in row["findings"]]
+    named = {tag for each in own if each["severity"] != "info" for tag in each["languages"]}
+    return RowView(
+        index=row["index"],
+        number=row["index"] + 1,
+        place=row["place"],
+        confidence=printed_share(row["confidence"]),
+        band=band_of(row["confidence"]),
+        flagged=row["flagged"],
+        reasons=tuple(_words(reason) for reason in row["reasons"]),
+        findings=tuple(
+            FindingView(
+                severity=each["severity"], check=each["check"], message=_words(each["message"])
+            )
+            for each in own
+        ),
+        cells=tuple(
+            CellView(
+                language=languages[tag],
+                pieces=cell_pieces(cell["segments"], _marks(own, tag), glue=languages[tag].glue),
+                confidence=printed_share(cell["confidence"]),
+                band=band_of(cell["confidence"]),
+                named=tag in named or not cell["segments"],
+            )
+            for tag, cell in row["cells"].items()
+        ),
+    )
+
+
+def _language_view(language: LanguageEntry) -> LanguageView:
+    tag = language["tag"]
+    # Fonts and spelling tools need the script of Chinese; the bare tag leaves it open.
+    lang = f"{tag}-{language['script']}" if tag == "zh" and language["script"] else tag
+    return LanguageView(
+        tag=tag,
+        name=language_name(tag) if primary_subtag(tag) == tag else f"{language_name(tag)} ({tag})",
+        lang=lang,
+        dir=language["direction"] or "auto",
+        glue="" if primary_subtag(tag) == "zh" else " ",
+    )
+
+
+def _words(text: str) -> tuple[Piece, ...]:
+    return cell_pieces([{"index": 0, "paragraph": 0, "text": text}])
+
+
+def _marks(findings: Sequence[FindingEntry], tag: str) -> list[tuple[int, int]]:
+    """Return the ranges that findings point at in one language; other shapes are passed over."""
+    marks: list[tuple[int, int]] = []
+    for finding in findings:
+        spans: Any = finding["spans"]
+        own = spans.get(tag) if isinstance(spans, dict) else None
+        marks += [(span[0], span[1]) for span in own or () if _is_range(span)]
+    return marks
+
+
+def _is_range(span: object) -> bool:
+    return isinstance(span, list) and len(span) == 2 and all(isinstance(at, int) for at in span)
