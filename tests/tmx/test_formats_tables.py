@@ -1,0 +1,208 @@
+"""Tables and glossaries: lossless where they can be, harmless in a spreadsheet."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tmx.formats.errors import FormatError
+from tmx.formats.moses import iter_moses, write_moses
+from tmx.formats.registry import (
+    open_units,
+    read_concepts,
+    read_units,
+    write_concepts,
+    write_units,
+)
+from tmx.formats.tables import TableReader, write_table
+from tmx.formats.term_tables import read_glossary, write_glossary, write_term_table
+from tmx.model import (
+    ConceptEntry,
+    Header,
+    LanguageSection,
+    Property,
+    Term,
+    TermStatus,
+    TranslationUnit,
+    Variant,
+)
+
+HEADER = Header(source_language="zh")
+
+
+def unit(tuid: str, **texts: str) -> TranslationUnit:
+    return TranslationUnit(
+        tuid=tuid,
+        properties=(Property(type="x-symbol", text="A/65/496"),),
+        variants=tuple(Variant.plain(tag, text) for tag, text in texts.items()),
+    )
+
+
+UNITS = (
+    unit("u1", zh="裁军，“谈判”", en='says "yes", and\nmore\tthan that'),
+    unit("u2", zh="=1+1", en="- item"),
+    unit("u3", zh="'=quoted", en="@home"),
+    unit("u4", en="alone"),
+)
+CONCEPTS = (
+    ConceptEntry(
+        id="c1",
+        category="treaty",
+        score=0.97,
+        known=True,
+        languages=(
+            LanguageSection(language="zh", terms=(Term(text="裂变材料"), Term(text="易裂变材料"))),
+            LanguageSection(
+                language="en",
+                terms=(
+                    Term(text="fissile material"),
+                    Term(text="=old", status=TermStatus.DEPRECATED),
+                ),
+            ),
+        ),
+        notes=("a\tnote\nin lines",),
+    ),
+    ConceptEntry(
+        id="c2",
+        languages=(
+            LanguageSection(language="zh", terms=(Term(text="#1"),)),
+            LanguageSection(language="en", terms=(Term(text="number one"),)),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".tmx"])
+def test_units_come_back(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"units{ending}"
+    assert write_units(path, UNITS, header=HEADER, languages=("zh", "en")) == 4
+    assert tuple(read_units(path)) == UNITS
+
+
+def test_csv_is_harmless_in_a_spreadsheet() -> None:
+    stream = io.BytesIO()
+    write_table(stream, UNITS, ("zh", "en"), for_spreadsheet=True)
+    assert stream.getvalue().startswith(b"\xef\xbb\xbftuid,")
+    cells = stream.getvalue().decode("utf-8-sig").replace('"', "").split(",")
+    assert "'=1+1" in cells
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_unknown_columns_and_empty_rows_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("zh\tcolour of the sky\ten\n一\tblue\tone\n\tred\t\n\n二\n")
+    with open_units(path) as reader:
+        units = list(reader)
+        assert [each.languages for each in units] == [("zh", "en"), ("zh",)]
+        assert [(each.reason, each.line) for each in reader.log.problems] == [
+            ("unknown column", 1),
+            ("row without text", 3),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"colour,taste\n1,2\n", "no column is called by a language"),
+        (b'zh,en\n"open,1\n', "not a table"),
+        (b"zh,en\n\xff\xfe,1\n", "not UTF-8"),
+    ],
+)
+def test_broken_tables_are_one_sentence(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=rf"a\.csv.*{message}"):
+        list(read_units(path))
+
+
+def test_a_stream_is_left_open() -> None:
+    stream = io.BytesIO(b"zh,en\na,b\n")
+    with TableReader(stream, for_spreadsheet=True) as reader:
+        assert len(list(reader)) == 1
+    assert not stream.closed
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"a\.csv: cannot read: No such file"):
+        list(read_units(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a", "a.tbx"])
+def test_an_ending_of_no_format_is_said(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FormatError, match=r"expected one of \.tmx"):
+        open_units(tmp_path / name)
+
+
+def test_glossary_lines_are_what_omegat_takes() -> None:
+    stream = io.BytesIO()
+    assert write_glossary(stream, CONCEPTS, "zh", "en") == 3
+    assert stream.getvalue().decode().splitlines() == [
+        "裂变材料\tfissile material\ttreaty; a note in lines",
+        "易裂变材料\tfissile material\ttreaty; a note in lines",
+        " #1\tnumber one",
+    ]
+
+
+def test_glossaries_come_back() -> None:
+    data = "# a remark\n裂变材料\tfissile material\tnote\n裂变材料\tfissile matter\n\n"
+    data += "#1\tx\n #1\tno. 1\n"
+    entries = read_glossary(io.BytesIO(data.encode()), "zh", "en")
+    assert [(each.terms("zh")[0].text, len(each.terms("en"))) for each in entries] == [
+        ("裂变材料", 2),
+        ("#1", 1),
+    ]
+    assert entries[0].notes == ("note",)
+
+
+def test_a_glossary_line_without_target_is_said() -> None:
+    with pytest.raises(FormatError, match="line 2: the line 'b' has no second column"):
+        read_glossary(io.BytesIO(b"a\tb\nb\n"), "zh", "en")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_term_tables_come_back(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"terms{ending}"
+    assert write_concepts(path, CONCEPTS, languages=("zh", "en")) == 2
+    first, second = read_concepts(path)
+    assert (first.id, first.category, first.score, first.known) == ("c1", "treaty", 0.97, True)
+    assert [term.text for term in first.terms("zh")] == ["裂变材料", "易裂变材料"]
+    assert [term.text for term in first.terms("en")] == ["fissile material", "=old"]
+    assert (second.score, second.known) == (None, False)
+
+
+def test_terms_that_look_like_formulas_are_defused() -> None:
+    entry = ConceptEntry(
+        id="c1", languages=(LanguageSection(language="en", terms=(Term(text="=1+1"),)),)
+    )
+    stream = io.BytesIO()
+    write_term_table(stream, [entry], ("en",), for_spreadsheet=True)
+    assert stream.getvalue().decode("utf-8-sig").splitlines()[1] == "c1,,,no,'=1+1"
+
+
+def test_glossaries_need_two_languages(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="with 1 languages; expected source and target"):
+        write_concepts(tmp_path / "a.utf8", CONCEPTS, languages=("zh",))
+
+
+def test_moses_pairs_come_back(tmp_path: Path) -> None:
+    assert write_moses(tmp_path / "corpus", UNITS, "zh", "en") == 3
+    units = list(iter_moses(tmp_path / "corpus", "zh", "en"))
+    assert [each.variants[1].text for each in units] == [
+        'says "yes", and more than that',
+        "- item",
+        "@home",
+    ]
+
+
+def test_moses_files_of_unequal_length_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "c.zh").write_text("一\n二\n")
+    (tmp_path / "c.en").write_text("one\n")
+    with pytest.raises(FormatError, match=r"c\.en, line 2: the file ends here"):
+        list(iter_moses(tmp_path / "c", "zh", "en"))
+
+
+def test_a_failed_moses_pair_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FormatError):
+        write_moses(tmp_path / "none" / "c", UNITS, "zh", "en")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,127 @@
+"""Read and write the rows of CSV and TSV files, and plain text, with errors that say the line.
+
+CSV is for spreadsheets: it begins with a byte order mark, without which Excel garbles other
+scripts, and cells a spreadsheet would run as formulas (`= + - @`, tab, return) get an apostrophe
+in front, which the reader takes away again. TSV is for programs and has neither.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from tmx.formats.errors import FormatError
+from tmx.formats.placing import open_target
+from tmx.formats.xml import name_of
+
+__all__ = ["RowReader", "read_text", "write_rows"]
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_DEFUSED: Final = re.compile(r"'+[=+\-@\t\r]")
+
+
+class RowReader:
+    """Read the rows of a CSV or TSV file, with their line numbers."""
+
+    def __init__(self, source: str | Path | BinaryIO, *, for_spreadsheet: bool) -> None:
+        self._file = name_of(source)
+        self._for_spreadsheet = for_spreadsheet
+        self._stack = ExitStack()
+        try:
+            if isinstance(source, str | Path):
+                stream = Path(source).open("rb")  # noqa: SIM115 - closed by the stack
+                binary: BinaryIO = self._stack.enter_context(stream)
+            else:
+                binary = source
+        except OSError as error:
+            raise FormatError(
+                f"cannot read: {error.strerror or error}; expected a file; check the name.",
+                file=self._file,
+            ) from error
+        text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        self._stack.callback(text.detach)
+        dialect = csv.excel if for_spreadsheet else csv.excel_tab
+        self._rows = csv.reader(text, dialect=dialect, strict=True)
+        self._heading: list[str] | None = None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stack.close()
+
+    def heading(self) -> list[str]:
+        """Return the first row."""
+        if self._heading is None:
+            first = next(iter(self), None)
+            if first is None:
+                raise FormatError(
+                    "the file is empty; expected a heading and rows; export it again.",
+                    file=self._file,
+                )
+            self._heading = first[1]
+        return self._heading
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        try:
+            for row in self._rows:
+                cells = [_armed(cell) for cell in row] if self._for_spreadsheet else row
+                yield self._rows.line_num, cells
+        except csv.Error as error:
+            raise FormatError(
+                f"not a table ({error}); expected quotation marks in pairs; mend the line.",
+                file=self._file,
+                line=self._rows.line_num,
+            ) from error
+        except UnicodeDecodeError as error:
+            raise FormatError(
+                f"not UTF-8 at byte {error.start} of a block; expected UTF-8; save the table as "
+                f"'CSV UTF-8'.",
+                file=self._file,
+                line=self._rows.line_num + 1,
+            ) from error
+
+
+def write_rows(
+    target: str | Path | BinaryIO, rows: Iterable[list[str]], *, for_spreadsheet: bool
+) -> int:
+    """Write rows, the heading included, and return how many."""
+    count = 0
+    with open_target(target) as stream:
+        encoding = "utf-8-sig" if for_spreadsheet else "utf-8"
+        text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        if for_spreadsheet:
+            writer = csv.writer(text, dialect=csv.excel, lineterminator="\r\n")
+        else:
+            writer = csv.writer(text, dialect=csv.excel_tab, lineterminator="\n")
+        for row in rows:
+            writer.writerow([_disarmed(cell) for cell in row] if for_spreadsheet else row)
+            count += 1
+        text.detach()
+    return count
+
+
+def _disarmed(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _armed(cell: str) -> str:
+    return cell[1:] if _DEFUSED.match(cell) else cell
+
+
+def read_text(source: str | Path | BinaryIO) -> str:
+    """Return a whole UTF-8 file, without its byte order mark."""
+    try:
+        data = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise FormatError(
+            f"cannot read: {error.strerror or error}; expected a file; check the name.",
+            file=name_of(source),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"not UTF-8 at byte {error.start}; expected a glossary in UTF-8; save it anew.",
+            file=name_of(source),
+        ) from error

@@ -1,0 +1,255 @@
+"""Find units whose text is the same as, or like, a text: what a CAT tool calls matches.
+
+The percentage is that of OmegaT in kind: 100 x (longer - distance) / longer, rounded down, where
+length and Levenshtein distance count words (single characters of Chinese and kana), folded by
+`tmx.search.normalise` and without punctuation. OmegaT cuts Chinese into dictionary words, so its
+figures for Chinese differ by a few points. 100 is kept for texts equal letter by letter; texts
+that differ in case, accents or punctuation alone get 99.
+"""
+
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from tmx.model import TranslationUnit, Variant
+from tmx.search.language_group import language_group
+from tmx.search.normalise import index_keys, match_key, surfaces
+from tmx.store.errors import store_errors
+from tmx.store.memory import Memory
+from tmx.store.reading import filter_clauses, language_clause
+from tmx.store.records import UnitFilter
+
+__all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
+
+# A key in more texts than this tells little about any of them.
+_MOST_POSTINGS: Final = 5000
+_MOST_CANDIDATES: Final = 1000
+_ROWS_PER_QUERY: Final = 400
+_PERCENT_SAME_WORDS: Final = 99
+_WHOLE: Final = 100
+
+
+class MatchKind(StrEnum):
+    """How a unit answers a text."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+    FUZZY = "fuzzy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A unit whose text is like the one asked for.
+
+    Attributes:
+        unit_id: row number of the unit in the memory.
+        unit: the whole unit.
+        document: name of the document.
+        kind: how alike.
+        percent: 0 to 100, see the module.
+        source: the variant that is alike.
+        targets: the variants in the languages asked for, or in all others.
+    """
+
+    unit_id: int
+    unit: TranslationUnit
+    document: str
+    kind: MatchKind
+    percent: int
+    source: Variant
+    targets: tuple[Variant, ...]
+
+
+def search(
+    memory: Memory,
+    text: str,
+    *,
+    language: str,
+    to: Sequence[str] = (),
+    minimum_percent: int = 70,
+    wanted: UnitFilter | None = None,
+    limit: int = 5,
+) -> tuple[Match, ...]:
+    """Find the units most like a text, exact ones first.
+
+    Args:
+        memory: where to look.
+        text: a segment.
+        language: of the text.
+        to: languages wanted; units without any of them are left out. All others where empty.
+        minimum_percent: 1 to 100; 70 is the default of Trados and memoQ.
+        wanted: which units; its languages count for nothing here.
+        limit: most matches returned.
+
+    Raises:
+        StoreError: the memory is damaged.
+        LanguageError: a language tag is malformed.
+    """
+    if not 1 <= minimum_percent <= _WHOLE:
+        raise ValueError(f"a percent lies between 1 and 100, not at {minimum_percent}")
+    with store_errors(memory.path, "search"):
+        seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
+        matches = list(seeker.same_words())
+        if len(matches) < limit and minimum_percent < _WHOLE:
+            matches += seeker.alike(minimum_percent, {match.unit_id for match in matches})
+    matches = [match for match in matches if match.percent >= minimum_percent]
+    # Rows come in the order they were stored; the sort keeps it among equals.
+    matches.sort(key=lambda match: -match.percent)
+    return tuple(matches[:limit])
+
+
+def exact(
+    memory: Memory,
+    text: str,
+    *,
+    language: str,
+    to: Sequence[str] = (),
+    wanted: UnitFilter | None = None,
+    limit: int = 5,
+) -> tuple[Match, ...]:
+    """Find the units whose text is equal letter by letter, or but for case and punctuation."""
+    with store_errors(memory.path, "search"):
+        seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
+        matches = sorted(seeker.same_words(), key=lambda match: -match.percent)
+    return tuple(matches[:limit])
+
+
+def fuzzy(
+    memory: Memory,
+    text: str,
+    *,
+    language: str,
+    to: Sequence[str] = (),
+    minimum_percent: int = 70,
+    wanted: UnitFilter | None = None,
+    limit: int = 5,
+) -> tuple[Match, ...]:
+    """Find the units that are like a text but have other words: `search` without the exact ones."""
+    matches = search(
+        memory,
+        text,
+        language=language,
+        to=to,
+        minimum_percent=minimum_percent,
+        wanted=wanted,
+        limit=limit + 100,
+    )
+    return tuple(match for match in matches if match.kind is MatchKind.FUZZY)[:limit]
+
+
+def percent_alike(first: Sequence[str], second: Sequence[str], *, minimum: int = 0) -> int:
+    """Return how alike two lists of words are, 0 to 100; 0 where it is under the minimum."""
+    from rapidfuzz.distance import Levenshtein
+
+    longest = max(len(first), len(second))
+    if longest == 0:
+        return 0
+    # Whole numbers: percent >= minimum exactly where the distance is at most this.
+    furthest = longest * (_WHOLE - minimum) // _WHOLE
+    distance = Levenshtein.distance(first, second, score_cutoff=furthest)
+    if distance > furthest:
+        return 0
+    return int(_WHOLE * (longest - distance) // longest)
+
+
+class _Seeker:
+    """One search, put to the memory."""
+
+    def __init__(
+        self, memory: Memory, text: str, language: str, to: Sequence[str], wanted: UnitFilter
+    ) -> None:
+        self._memory = memory
+        self._connection: sqlite3.Connection = memory.connection
+        self._text = text
+        self._words = surfaces(text)
+        self._to = tuple(language_group(tag) for tag in to)
+        clauses, values = filter_clauses(wanted)
+        clause, value = language_clause(language)
+        clauses.append(clause)
+        values.append(value)
+        self._conditions = " AND ".join(clauses)
+        self._values = values
+
+    def same_words(self) -> Iterator[Match]:
+        """Yield the units with the same words."""
+        asked = _plain(self._text)
+        for unit_id, document, position, text in self._rows(
+            "variant.match_key = ?", [match_key(self._text)]
+        ):
+            if surfaces(text) == self._words:
+                is_same = _plain(text) == asked
+                kind = MatchKind.EXACT if is_same else MatchKind.NORMALISED
+                percent = _WHOLE if is_same else _PERCENT_SAME_WORDS
+                yield from self._match(unit_id, document, position, kind, percent)
+
+    def alike(self, minimum_percent: int, known: set[int]) -> Iterator[Match]:
+        """Yield the units with similar words."""
+        size = len(self._words)
+        shortest = -(-size * minimum_percent // _WHOLE)
+        longest = size * _WHOLE // minimum_percent
+        numbers = self._candidates()
+        for start in range(0, len(numbers), _ROWS_PER_QUERY):
+            part = numbers[start : start + _ROWS_PER_QUERY]
+            marks = ", ".join("?" * len(part))
+            rows = self._rows(
+                f"variant.id IN ({marks}) AND variant.token_count BETWEEN ? AND ?",
+                [*part, shortest, longest],
+            )
+            for unit_id, document, position, text in rows:
+                if unit_id in known:
+                    continue
+                percent = percent_alike(self._words, surfaces(text), minimum=minimum_percent)
+                if minimum_percent <= percent < _WHOLE:
+                    yield from self._match(unit_id, document, position, MatchKind.FUZZY, percent)
+
+    def _candidates(self) -> list[int]:
+        """Return the variants that share most keys with the text, rare keys only."""
+        shared: Counter[int] = Counter()
+        sql = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
+        for key in dict.fromkeys(key for key, _ in index_keys(self._text)):
+            rows = self._connection.execute(sql, (f'surface : "{key}"', _MOST_POSTINGS)).fetchall()
+            if len(rows) < _MOST_POSTINGS:
+                shared.update(row[0] for row in rows)
+        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        return [number for number, _ in ranked[:_MOST_CANDIDATES]]
+
+    def _rows(
+        self, condition: str, values: Sequence[object]
+    ) -> Iterator[tuple[int, str, int, str]]:
+        sql = (
+            "SELECT variant.unit_id, document.name, variant.position, variant.text FROM variant "  # noqa: S608
+            "JOIN unit ON unit.id = variant.unit_id "
+            "JOIN document ON document.id = unit.document_id "
+            f"WHERE {condition} AND {self._conditions} ORDER BY variant.id"
+        )
+        yield from self._connection.execute(sql, (*values, *self._values)).fetchall()
+
+    def _match(
+        self, unit_id: int, document: str, position: int, kind: MatchKind, percent: int
+    ) -> Iterator[Match]:
+        unit = self._memory.unit(unit_id)
+        if unit is None:
+            return
+        targets = tuple(
+            variant
+            for place, variant in enumerate(unit.variants)
+            if (language_group(variant.language) in self._to if self._to else place != position)
+        )
+        if targets or not self._to:
+            yield Match(
+                unit_id=unit_id,
+                unit=unit,
+                document=document,
+                kind=kind,
+                percent=percent,
+                source=unit.variants[position],
+                targets=targets,
+            )
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()

@@ -1,0 +1,91 @@
+"""Reduce inflected words to stems, so that one form of a word finds the others.
+
+Snowball stemmers (Porter, "Snowball: A language for stemming algorithms", 2001) for the five
+official languages that inflect; Arabic words lose their clitics first. A stem is a key, not a
+word: it is folded like everything else. Languages without a stemmer keep the folded word.
+"""
+
+import importlib
+import re
+from functools import lru_cache
+from typing import Final, Protocol, cast
+
+from tmx.search.normalise import fold_word
+
+__all__ = ["query_stems", "stem", "stemmed_languages"]
+
+# Module and class of each algorithm: the Python ones, whatever other build is installed.
+_ALGORITHMS: Final = {
+    "ar": ("arabic_stemmer", "ArabicStemmer"),
+    "en": ("english_stemmer", "EnglishStemmer"),
+    "es": ("spanish_stemmer", "SpanishStemmer"),
+    "fr": ("french_stemmer", "FrenchStemmer"),
+    "ru": ("russian_stemmer", "RussianStemmer"),
+}
+# Conjunction, preposition with article, conjunction or preposition alone: taken off in this
+# order, also from roots that only begin alike (وزارة, لجنة). Both sides lose the same letters,
+# with the article and without, so they still meet; three letters must be left.
+_ARABIC_CLITICS: Final = re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=.{3})")
+_ARABIC_CONJUNCTION: Final = re.compile(r"^و(?=.{4})")
+_ARABIC_PREPOSITION: Final = re.compile(r"^[بل](?=.{3})")
+_ARABIC_PLURAL: Final = re.compile(r"(?<=.{3})ات$")
+# The stemmer takes -es for a verb's ending after these consonants (nucleares, naciones).
+_SPANISH_PLURAL: Final = re.compile(r"(?<=..[lrndzj])es$")
+# Words the algorithm takes for something else (desar-me), spelled as in the field's texts.
+_EXCEPTIONS: Final = {"es": {"desarme": "desarm", "desarmes": "desarm"}}
+# Words of one or two letters have nothing to lose.
+_SHORTEST: Final = 3
+_REMEMBERED: Final = 200_000
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+def stemmed_languages() -> frozenset[str]:
+    """Return the language subtags that have a stemmer."""
+    return frozenset(_ALGORITHMS)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def stem(word: str, language: str) -> str:
+    """Return the folded stem of a prepared word (case folded, accents kept).
+
+    Args:
+        word: a `Token.word`.
+        language: language subtag (`ru`).
+    """
+    folded = fold_word(word)
+    exception = _EXCEPTIONS.get(language, {}).get(folded)
+    if exception is not None:
+        return exception
+    stemmer = _stemmer(language)
+    if stemmer is None or len(folded) < _SHORTEST or not folded.isalpha():
+        return folded
+    if language == "ar":
+        word = _strip_arabic(folded)
+    elif language == "es":
+        word = _SPANISH_PLURAL.sub("", word)
+    return fold_word(stemmer.stemWord(word)) or folded
+
+
+def query_stems(word: str, language: str) -> tuple[str, ...]:
+    """Return the stems to seek for a word somebody typed, with or without its accents."""
+    stems = (stem(word, language), stem(fold_word(word), language))
+    return stems[:1] if stems[0] == stems[1] else stems
+
+
+def _strip_arabic(word: str) -> str:
+    bare = _ARABIC_CLITICS.sub("", word)
+    bare = _ARABIC_CONJUNCTION.sub("", bare)
+    bare = _ARABIC_PREPOSITION.sub("", bare)
+    return _ARABIC_PLURAL.sub("", bare)
+
+
+@lru_cache(maxsize=16)
+def _stemmer(language: str) -> _Stemmer | None:
+    if language not in _ALGORITHMS:
+        return None
+    module, name = _ALGORITHMS[language]
+    made = getattr(importlib.import_module(f"snowballstemmer.{module}"), name)
+    return cast("_Stemmer", made())

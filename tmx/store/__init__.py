@@ -1,0 +1,1 @@
+"""Keep units and terms in one SQLite file."""

@@ -1,0 +1,52 @@
+"""Say why a memory cannot be opened or written; no error of SQLite leaks."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sources.errors import SixfoldError
+
+__all__ = ["StoreError", "store_errors"]
+
+
+class StoreError(SixfoldError):
+    """A memory that cannot be opened, read or written; the message names it and the cure."""
+
+
+@contextlib.contextmanager
+def store_errors(path: Path, doing: str) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into a `StoreError`: "cannot `doing` NAME: ...".
+
+    Raises:
+        StoreError: there was one.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(_explain(path, doing, error)) from error
+
+
+def _explain(path: Path, doing: str, error: sqlite3.Error | OSError) -> str:
+    text = str(error)
+    if "full" in text:
+        return (
+            f"cannot {doing} {path.name}: the disk is full; expected room for the memory; free "
+            f"some, the memory is as it was before."
+        )
+    if "locked" in text:
+        return (
+            f"cannot {doing} {path.name}: another program is writing to it; expected one writer "
+            f"at a time; wait until it has finished and try again."
+        )
+    if "not a database" in text or "malformed" in text:
+        return (
+            f"cannot {doing} {path.name}: it is not a whole SQLite file; expected a memory made "
+            f"by sixfold; build it again or take it from a copy."
+        )
+    if isinstance(error, OSError):
+        text = error.strerror or text
+    return (
+        f"cannot {doing} {path.name}: {text}; expected a memory in a folder that may be used; "
+        f"check the name and the rights."
+    )

@@ -1,0 +1,189 @@
+"""Lay out the tables of a memory, and bring older memories up to date.
+
+One file holds everything. `PRAGMA user_version` says which layout it has; each migration takes it
+one step further within a transaction. sqlite-utils makes the tables; it is imported late, because
+it takes longer to load than a look-up takes to answer.
+
+The word index is a contentless FTS5 table: it holds keys made by `tmx.search.normalise`, separated
+by spaces, and never text. Its tokenizer is `ascii`, which splits at spaces and leaves all other
+letters alone: what is a word was decided before.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tmx.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+__all__ = ["APPLICATION_ID", "LATEST", "check_version", "create_indexes", "migrate"]
+
+# "sixf", in the place SQLite reserves for telling one program's files from another's.
+APPLICATION_ID: Final = 0x73697866
+
+_UNIT_COLUMNS: Final = {
+    "id": int,
+    "document_id": int,
+    "position": int,
+    "tuid": str,
+    "source_language": str,
+    "confidence": float,
+    "status": str,
+    "digest": int,
+    "extras": str,
+}
+_VARIANT_COLUMNS: Final = {
+    "id": int,
+    "unit_id": int,
+    "position": int,
+    "language": str,
+    "language_group": str,
+    "text": str,
+    "match_key": int,
+    "token_count": int,
+    "extras": str,
+}
+
+
+def _first_layout(database: "Database") -> None:
+    database.table("setting").create({"name": str, "value": str}, pk="name")
+    database.table("document").create(
+        {
+            "id": int,
+            "name": str,
+            "symbol": str,
+            "date": str,
+            "signature": str,
+            "notice": str,
+        },
+        pk="id",
+    )
+    database.table("document").create_index(["name"], unique=True)
+    database.table("version").create(
+        {
+            "id": int,
+            "document_id": int,
+            "language": str,
+            "location": str,
+            "sha256": str,
+            "official": int,
+            "notice": str,
+        },
+        pk="id",
+        foreign_keys=[("document_id", "document", "id")],
+    )
+    database.table("unit").create(
+        _UNIT_COLUMNS, pk="id", foreign_keys=[("document_id", "document", "id")]
+    )
+    database.table("unit").create_index(["document_id", "tuid"])
+    database.table("unit").create_index(["digest"])
+    database.table("variant").create(
+        _VARIANT_COLUMNS, pk="id", foreign_keys=[("unit_id", "unit", "id")]
+    )
+    database.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(surface, stems, content='', tokenize='ascii')"
+    )
+    database.execute("CREATE VIRTUAL TABLE word_counts USING fts5vocab('words', 'col')")
+    _termbase_tables(database)
+
+
+def _termbase_tables(database: "Database") -> None:
+    database.table("concept").create(
+        {
+            "id": int,
+            "identifier": str,
+            "position": int,
+            "category": str,
+            "subject_field": str,
+            "score": float,
+            "known": int,
+            "definition": str,
+            "notes": str,
+        },
+        pk="id",
+    )
+    database.table("concept").create_index(["identifier"], unique=True)
+    database.table("term").create(
+        {
+            "id": int,
+            "concept_id": int,
+            "position": int,
+            "language": str,
+            "language_group": str,
+            "text": str,
+            "details": str,
+        },
+        pk="id",
+        foreign_keys=[("concept_id", "concept", "id")],
+    )
+    database.table("term").create_index(["concept_id"])
+    database.table("language_definition").create(
+        {"concept_id": int, "language": str, "definition": str}, pk=("concept_id", "language")
+    )
+    database.table("term_key").create(
+        {"key": str, "kind": str, "term_id": int}, pk=("key", "kind", "term_id")
+    )
+    database.table("term_key").create_index(["term_id"])
+    database.table("evidence").create(
+        {"id": int, "concept_id": int, "position": int, "tuid": str, "spans": str},
+        pk="id",
+        foreign_keys=[("concept_id", "concept", "id")],
+    )
+    database.table("evidence").create_index(["concept_id"])
+
+
+# Layout N is reached by migration N; a new step is added at the end, none is ever changed.
+_MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {1: _first_layout}
+LATEST: Final = max(_MIGRATIONS)
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the layout of a memory.
+
+    Raises:
+        StoreError: it is not a memory, or a later program made it.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID or version < 1:
+        raise StoreError(
+            f"{path.name} is an SQLite file but not a translation memory; expected one made by "
+            f"'sixfold align' or 'sixfold import'; check the name."
+        )
+    if version > LATEST:
+        raise StoreError(
+            f"{path.name} has layout {version}; expected at most {LATEST}, the newest this "
+            f"program knows; install a newer sixfold."
+        )
+    return version
+
+
+def migrate(connection: sqlite3.Connection, *, start: int) -> None:
+    """Bring the layout from `start` (0 for an empty file) to the latest, step by step.
+
+    Each step is a transaction: an interrupted migration leaves the last whole step.
+    """
+    from sqlite_utils import Database
+
+    database = Database(connection, execute_plugins=False)
+    for step in range(start + 1, LATEST + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _MIGRATIONS[step](database)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {step}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def create_indexes(connection: sqlite3.Connection) -> None:
+    """Create the indexes over variants; after a bulk load this is quicker than during it."""
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS variant_by_key ON variant (match_key, language_group)"
+    )
+    connection.execute("CREATE INDEX IF NOT EXISTS variant_by_unit ON variant (unit_id, position)")
