@@ -16,12 +16,13 @@ from align.terminology import Concept, extract_terms
 from align.version import VERSION
 from sources import Document, SixfoldError
 from sources.symbol import parse_symbol
-from tmx.formats.tables import write_glossary
 from tmx.formats.tbx import write_tbx
+from tmx.formats.term_tables import write_glossary
 from tmx.formats.tmx14 import write_tmx
 from tmx.model import ConceptEntry
 from tmx.report import Report, build_report, render_report_html, write_report_json
-from tmx.store import DocumentRecord, Memory
+from tmx.store.memory import Memory
+from tmx.store.records import DocumentRecord
 from tmx.units import concept_entries, make_header, units_of_pair, units_of_rows
 
 __all__ = ["Build", "OutputError", "build_memory"]
@@ -67,7 +68,9 @@ def build_memory(
     Args:
         documents: the language versions, the source first.
         folder: made if it does not exist.
-        encoder, model, progress: as for `align_documents`.
+        encoder: as for `align_documents`.
+        model: as for `align_documents`.
+        progress: as for `align_documents`.
 
     Raises:
         AlignmentError: the documents cannot be aligned.

@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from align.model import Alignment, MultiAlignment, Row, SegmentedText
+from align.model import (
+    Alignment,
+    MultiAlignment,
+    Row,
+    Segment,
+    SegmentedText,
+    Signature,
+    Span,
+)
 from align.terminology import Concept
 from align.terminology.cells import cell_text
+from align.version import VERSION
 from sources import Document
 from sources.language import primary_subtag
 from tmx.model import (
@@ -21,7 +30,7 @@ from tmx.model import (
     Variant,
 )
 
-__all__ = ["concept_entries", "make_header", "units_of_pair", "units_of_rows"]
+__all__ = ["alignment_of_units", "concept_entries", "make_header", "units_of_pair", "units_of_rows"]
 
 
 def make_header(documents: Sequence[Document], alignment: MultiAlignment, version: str) -> Header:
@@ -90,6 +99,42 @@ def units_of_pair(
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
             properties=_properties(documents, label, bead.confidence),
         )
+
+
+def alignment_of_units(units: Iterable[TranslationUnit]) -> MultiAlignment:
+    """Return units of a memory as an alignment: a row per unit, a segment per variant.
+
+    Of several variants in one language the first is taken. The confidence of a unit that has none
+    (an imported one) is 1: somebody has put it there.
+    """
+    segments: dict[str, list[Segment]] = {}
+    found: list[tuple[dict[str, int], float]] = []
+    for unit in units:
+        places: dict[str, int] = {}
+        for variant in unit.variants:
+            text = variant.text
+            if variant.language in places or not text:
+                continue
+            own = segments.setdefault(variant.language, [])
+            places[variant.language] = len(own)
+            own.append(
+                Segment(index=len(own), text=text, paragraph=len(found), span=Span(0, len(text)))
+            )
+        if places:
+            found.append((places, float(unit.property(PropertyType.CONFIDENCE) or 1.0)))
+    rows = tuple(
+        Row(
+            cells=tuple((places[tag],) if tag in places else () for tag in segments),
+            confidence=confidence,
+            cell_confidence=(confidence,) * len(segments),
+        )
+        for places, confidence in found
+    )
+    texts = tuple(
+        SegmentedText(language=language, segments=tuple(own)) for language, own in segments.items()
+    )
+    signature = Signature(version=VERSION, encoder="none", options=(("from", "memory"),))
+    return MultiAlignment(texts=texts, rows=rows, pairs={}, signature=signature)
 
 
 def concept_entries(

@@ -49,7 +49,6 @@ def command(
     files as LANGUAGE=PATH, the source language first.
 
     Examples:
-
       sixfold align A/65/496 --out demo/
 
       sixfold align zh=a.txt en=b.txt fr=c.txt --out results/

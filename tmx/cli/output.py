@@ -9,7 +9,14 @@ import click
 
 from sources import SourceError
 
-__all__ = ["print_json", "print_line", "progress_on_terminal", "read_lines", "warn"]
+__all__ = [
+    "print_json",
+    "print_line",
+    "progress_on_terminal",
+    "read_lines",
+    "read_text_argument",
+    "warn",
+]
 
 
 def print_line(text: str) -> None:
@@ -66,3 +73,8 @@ def read_lines(path: str) -> list[str]:
         ) from error
     lines = text.replace("\r\n", "\n").split("\n")
     return lines[:-1] if lines and not lines[-1] else lines
+
+
+def read_text_argument(argument: str) -> str:
+    """Return the argument, or what stands on stdin if it is `-`, without the last line end."""
+    return "\n".join(read_lines("-")) if argument == "-" else argument

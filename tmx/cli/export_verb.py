@@ -1,0 +1,55 @@
+"""`sixfold export`: write a memory as TMX, TBX or a table."""
+
+from pathlib import Path
+
+import click
+
+from tmx.cli.output import warn
+from tmx.exchange import export_file
+from tmx.model import UnitStatus
+from tmx.store.records import UnitFilter
+
+
+@click.command(name="export")
+@click.argument("memory")
+@click.argument("file")
+@click.option("--languages", help="Only these, the source first: zh,en.")
+@click.option(
+    "--minimum-confidence",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.0,
+    help="Leave out units less sure than this; imported units pass.",
+)
+@click.option(
+    "--status",
+    "statuses",
+    type=click.Choice([status.value for status in UnitStatus]),
+    multiple=True,
+    help="Only units of this status; may be repeated.",
+)
+@click.option("--symbol", "symbols", multiple=True, help="Only this document; may be repeated.")
+@click.option("--terms", is_flag=True, help="Write terms, not units, to a .csv or .tsv.")
+def command(
+    memory: str,
+    file: str,
+    *,
+    languages: str | None,
+    minimum_confidence: float,
+    statuses: tuple[str, ...],
+    symbols: tuple[str, ...],
+    terms: bool,
+) -> None:
+    """Write units or terms of MEMORY to FILE; the format by the ending.
+
+    Units: .tmx, .csv, .tsv. Terms: .tbx, .utf8 (OmegaT glossary), and tables with --terms.
+
+    Example: sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
+    """
+    wanted = UnitFilter(
+        languages=tuple(tag.strip() for tag in languages.split(",")) if languages else (),
+        minimum_confidence=minimum_confidence,
+        statuses=tuple(UnitStatus(status) for status in statuses),
+        symbols=symbols,
+    )
+    count, kind = export_file(Path(memory), Path(file), wanted, terms=terms)
+    warn(f"{count} {kind} written to {file}")

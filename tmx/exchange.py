@@ -1,0 +1,117 @@
+"""Bring files into a memory and write a memory to files; the format by the ending."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from align.version import VERSION
+from tmx.formats.errors import FormatError
+from tmx.formats.registry import (
+    CONCEPT_ENDINGS,
+    UNIT_ENDINGS,
+    read_concepts,
+    write_concepts,
+    write_units,
+)
+from tmx.model import Header, Note, Property, PropertyType
+from tmx.store.memory import Memory
+from tmx.store.records import ImportReport, UnitFilter
+
+__all__ = ["Imported", "export_file", "import_files"]
+
+_TERMS_ONLY: Final = tuple(ending for ending in CONCEPT_ENDINGS if ending not in UNIT_ENDINGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came of one file.
+
+    Attributes:
+        summary: the counts in words.
+        problems: what was left out or repaired, a sentence each.
+    """
+
+    summary: str
+    problems: tuple[str, ...] = ()
+
+
+def import_files(
+    memory: Path, files: Sequence[Path], *, languages: tuple[str, ...] = ()
+) -> Iterator[Imported]:
+    """Read files into a memory, one transaction each, and yield what came of them.
+
+    Args:
+        memory: made if it is not there.
+        files: `.tmx`, `.csv` and `.tsv` hold units, `.tbx` and `.utf8` terms.
+        languages: source and target of two-column glossaries.
+
+    Raises:
+        FormatError: a file cannot be read; it leaves nothing behind, those before it stay.
+        StoreError: the memory cannot be opened or written.
+    """
+    for file in files:
+        if not file.is_file():
+            raise FormatError(
+                "is not there; expected a file of units or terms; check the name.", file=str(file)
+            )
+    fresh = not memory.exists()
+    opened = Memory.create(memory) if fresh else Memory.open(memory, writable=True)
+    try:
+        with opened:
+            for file in files:
+                if file.name.lower().endswith(_TERMS_ONLY):
+                    entries = read_concepts(file, languages=languages)
+                    count = opened.termbase.add(entries)
+                    yield Imported(summary=f"{file.name}: {count} concepts")
+                else:
+                    yield _described(file, opened.import_file(file))
+    except BaseException:
+        if fresh and not _has_content(memory):
+            memory.unlink(missing_ok=True)
+        raise
+
+
+def export_file(
+    memory: Path, file: Path, wanted: UnitFilter, *, terms: bool = False
+) -> tuple[int, str]:
+    """Write the wanted units, or the terms, and return how many and of what.
+
+    Raises:
+        FormatError: the ending is not known, or the file cannot be written.
+        StoreError: the memory cannot be read.
+    """
+    with Memory.open(memory) as opened:
+        languages = wanted.languages or opened.languages
+        if terms or file.name.lower().endswith(_TERMS_ONLY):
+            entries = opened.termbase.entries()
+            return write_concepts(file, entries, languages=languages), "concepts or lines"
+        header = Header(
+            source_language=languages[0] if languages else "en",
+            creation_tool_version=VERSION,
+            notes=tuple(Note(text=each.notice) for each in opened.documents if each.notice),
+            properties=tuple(
+                Property(type=PropertyType.SIGNATURE, text=each.signature)
+                for each in opened.documents
+                if each.signature
+            ),
+        )
+        units = opened.units(wanted)
+        return write_units(file, units, header=header, languages=languages), "units"
+
+
+def _described(file: Path, report: ImportReport) -> Imported:
+    summary = (
+        f"{file.name}: {report.read} units read, {report.stored} new, {report.updated} updated, "
+        f"{report.duplicates} there already, {report.skipped} left out"
+    )
+    return Imported(
+        summary=summary, problems=tuple(f"{file.name}: {each}" for each in report.problems)
+    )
+
+
+def _has_content(memory: Path) -> bool:
+    if not memory.exists():
+        return False
+    with Memory.open(memory) as opened:
+        return bool(opened.languages) or bool(opened.termbase)

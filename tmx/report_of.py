@@ -1,0 +1,25 @@
+"""Find the report on a folder, or make one on a memory."""
+
+from pathlib import Path
+
+from align.checks import run_checks
+from tmx.report import Report, build_report, read_report_json
+from tmx.store.memory import Memory
+from tmx.units import alignment_of_units
+
+__all__ = ["report_of"]
+
+
+def report_of(path: str | Path) -> Report:
+    """Return the report of a folder made by `sixfold align`, or one made now of a memory's units.
+
+    Raises:
+        ReportError: the folder has no report, or it is damaged.
+        StoreError: the file is not a memory.
+    """
+    found = Path(path)
+    if found.is_dir():
+        return read_report_json(found / "report.json")
+    with Memory.open(found) as memory:
+        alignment = alignment_of_units(memory.units())
+    return build_report((), alignment, run_checks(alignment), (), signature=alignment.signature)

@@ -1,0 +1,52 @@
+"""The terms of a memory: those of its termbase, or extracted from its units."""
+
+from pathlib import Path
+
+from align.terminology import extract_terms
+from sources import Document, Provenance
+from tmx.model import ConceptEntry
+from tmx.store.errors import StoreError
+from tmx.store.memory import Memory
+from tmx.units import alignment_of_units, concept_entries
+
+__all__ = ["memory_path", "terms_of_memory"]
+
+
+def memory_path(path: str | Path) -> Path:
+    """Return the memory meant by a path: the file itself, or `memory.db` in a folder.
+
+    Raises:
+        StoreError: the folder has none.
+    """
+    found = Path(path)
+    if not found.is_dir():
+        return found
+    if not (found / "memory.db").is_file():
+        raise StoreError(
+            f"{found} holds no memory.db; expected a folder made by 'sixfold align'; "
+            f"name such a folder, or a memory."
+        )
+    return found / "memory.db"
+
+
+def terms_of_memory(memory: Memory) -> tuple[ConceptEntry, ...]:
+    """Return the concepts of a memory, best first.
+
+    Raises:
+        StoreError: the memory is damaged.
+    """
+    if memory.termbase:
+        return tuple(memory.termbase.entries())
+    alignment = alignment_of_units(memory.units())
+    if not alignment.rows:
+        return ()
+    name = memory.path.stem
+    documents = tuple(
+        Document(
+            language=text.language,
+            paragraphs=(),
+            provenance=Provenance(name=name, location=memory.path.name, sha256=""),
+        )
+        for text in alignment.texts
+    )
+    return tuple(concept_entries(extract_terms(alignment), alignment, documents, name))
