@@ -13,7 +13,9 @@ def compile_alphabetic(conventions: Conventions) -> Grammar:
     """Return the grammar of a language that writes in letters."""
     parts = (NUMERIC_DATE, DATE, TIME, RESOLUTION, WORDED, ROMAN, AMOUNT)
     starts = _word_starts(conventions)
-    trigger = r"\d|[$€£]" + (rf"|\b(?:{starts})" if starts else "")
+    trigger = (
+        r"\d|[$€£]" + rf"|\b{conventions.word_prefix}(?:E?S-\d{'|' + starts if starts else ''})"
+    )
     return compile_parts(conventions, parts, trigger=trigger)
 
 

@@ -16,7 +16,9 @@ from align.anchors.grammar import (
 )
 from align.anchors.numerals import LEXEME, REVERSED, read_number, scaled
 
-__all__ = ["AMOUNT", "currency_code", "currency_pattern", "read_amount"]
+__all__ = ["AMOUNT", "currency_code", "currency_pattern", "read_amount", "share_units"]
+
+_SHARE: Final = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:\.\d+)?)")
 
 
 def _amount_pattern(c: Conventions) -> str:
@@ -41,6 +43,8 @@ def _amount_detail(c: Conventions) -> str:
 def _amount_reader(c: Conventions) -> Reader:
     detail = re.compile(_amount_detail(c))
 
+    label = re.compile(rf"(?:{c.label_words})[^\W\d_]{{0,3}} $") if c.label_words else None
+
     def read(text: str, match: re.Match[str]) -> list[Found]:
         if match.group().isdigit():
             return [Found("number", match.group(), *match.span())]
@@ -48,6 +52,8 @@ def _amount_reader(c: Conventions) -> Reader:
         if parts is None:
             return []
         scale = c.scales[parts["scale"].lower()] if parts["scale"] else 1
+        if parts["scale"] and label is not None and label.search(text, 0, match.start()):
+            scale = 1  # "paragraph 12 A", where A and thousand are one word
         unit = "%" if parts["percent"] else currency_code(c.currencies_before, parts["before"])
         unit = unit or currency_code(c.currencies_after, parts["after"])
         value = read_number(parts["number"], c)
@@ -82,10 +88,47 @@ def read_amount(value: str | None, scale: int, unit: str, span: tuple[int, int])
     if scale > 1:
         value = scaled(value, scale)
     if unit == "%":
-        return [Found("percent", f"{value}%", *span)]
+        return [Found("percent", f"{value}%", *span, scale)]
     if unit:
-        return [Found("money", f"{unit} {scaled(value, 1)}", *span)]
-    return [Found("number", value, *span)]
+        return [Found("money", f"{unit} {scaled(value, 1)}", *span, scale)]
+    return [Found("number", value, *span, scale)]
+
+
+def share_units(found: Sequence[Found], text: str, joint: re.Pattern[str]) -> list[Found]:
+    """Return the anchors with what is said once for two numbers said of both.
+
+    "30 and 40 per cent" are 30% and 40%; "$10-15 million" are 10 and 15 million dollars.
+    """
+    result = list(found)
+    for index in range(len(result) - 1, 0, -1):
+        here, after = result[index - 1], result[index]
+        gap = text[here.end : after.start]
+        is_part_of_name = here.start > 0 and text[here.start - 1] == "-"  # "P-1 to 30 per cent"
+        if is_part_of_name or not gap.strip() or not joint.fullmatch(gap):
+            continue
+        if here.kind == "number" and after.kind == "percent" and _SHARE.fullmatch(here.value):
+            result[index - 1] = here._replace(kind="percent", value=f"{here.value}%")
+        elif after.scale > 1 and {here.kind, after.kind} <= {"number", "money"}:
+            result[index - 1 : index + 1] = _share_scale(here, after)
+    return result
+
+
+def _share_scale(here: Found, after: Found) -> tuple[Found, Found]:
+    small = _SHARE.fullmatch(here.value)
+    if here.scale == 1 and not small:
+        return here, after
+    value = here.value.split(" ")[-1]
+    if small and here.scale == 1:
+        value = scaled(value, after.scale)
+    if here.kind == after.kind == "number":
+        return here._replace(value=value), after
+    unit = (here if here.kind == "money" else after).value.split(" ")[0]
+    after_unit = after.value.split(" ")[0] if after.kind == "money" else unit
+    after_value = after.value.split(" ")[-1]
+    return (
+        here._replace(kind="money", value=f"{unit} {value}"),
+        after._replace(kind="money", value=f"{after_unit} {after_value}"),
+    )
 
 
 AMOUNT: Final = Part("amount", _amount_pattern, _amount_reader)

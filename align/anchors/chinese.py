@@ -27,7 +27,7 @@ _DATE: Final = (
     r"(?P<month>(?<!\d)\d{1,2}) ?月(?!球)",
     r"(?P<days>(?<!\d)\d{1,2}) ?日(?!元|本|程|常)",
 )
-# 千克 is a kilogram and no thousand; 千吨 and 百万吨 are kilotons or thousands of tons.
+# 千克 is a kilogram and no thousand; 千吨 are kilotons or thousands of tons.
 _SCALE_STOPS: Final = {"千": "(?![克米瓦兆卡赫吨伏])", "百万": "(?!吨)", "千万": "(?!吨)"}
 _AMBIGUOUS_UNIT: Final = re.compile(" ?(?:[百千]万吨|千吨)")
 _SAFE_ORDINAL: Final = 21  # smaller ordinals are words in the other languages
@@ -38,8 +38,8 @@ _CENTURY: Final = 100
 def compile_chinese(conventions: Conventions) -> Grammar:
     """Return the grammar of Chinese."""
     trigger = (
-        rf"\d|[$€£]|(?:凌晨|清晨|[上下中]午|傍?晚[上间]?|早上?) ?\d|第|附件|百分之|{_HAN}{{2}}"
-        rf"|[一二三四五六七八九十] ?月"
+        rf"\d|[$€£]|E?S-\d|(?:凌晨|清晨|[上下中]午|傍?晚[上间]?|早上?) ?\d"
+        rf"|第|附件|百分之|{_HAN}{{2}}|[一二三四五六七八九十] ?月"
     )
     parts = (NUMERIC_DATE, _DATE_PART, _TIME, RESOLUTION, _ORDINAL, _DECADE, _AMOUNT, _NUMERAL)
     return compile_parts(conventions, parts, trigger=trigger, year_first=True)
@@ -191,7 +191,9 @@ def _numeral_reader(c: Conventions) -> Reader:
 
     def read(text: str, match: re.Match[str]) -> list[Found]:
         parts = detail.fullmatch(match.group())
-        if parts is None or text[match.end() : match.end() + 1] in {"几", "点", "分"}:
+        after = text[match.end() : match.end() + 1]
+        is_kilo = match.group().endswith("千") and not re.match(_SCALE_STOPS["千"], after)
+        if parts is None or after in {"几", "点", "分"} or is_kilo:
             return []
         value = read_chinese(parts["year"] or parts["percent"] or parts["number"])
         if value is None:

@@ -18,6 +18,7 @@ class Conventions:
         language: primary subtag.
         decimal: the decimal separators.
         thousands: the separator of thousands besides the space, empty where there is none.
+        word_prefix: what may be written on to the front of a word.
         months: each form of the name of a month, with its number.
         months_in_lower_case: whether they may be written so; English "may" may not.
         day: one day of a month with its ordinal sign.
@@ -44,12 +45,14 @@ class Conventions:
         roman_before: words before which it is one ("XXI siglo").
         references: whole references with their number ("article premier").
         reference_stop: what must not follow them, being part of a longer number.
+        label_words: words after which a letter that is also a scale stays a letter.
         reversed_groups: whether "000 209" is a way of writing 209 000.
     """
 
     language: str
     decimal: str = "."
     thousands: str = ""
+    word_prefix: str = ""
     months: Mapping[str, int] = field(default_factory=dict)
     months_in_lower_case: bool = True
     day: str = r"\d{1,2}"
@@ -75,4 +78,5 @@ class Conventions:
     roman_before: str = ""
     references: Mapping[str, int] = field(default_factory=dict)
     reference_stop: str = ""
+    label_words: str = ""
     reversed_groups: bool = False

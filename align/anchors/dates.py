@@ -1,10 +1,10 @@
-"""Complete what is said once for several: the year of dates, the sign of percentages."""
+"""Complete dates: a year or month said once holds for the dates joined to it."""
 
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["Found", "complete_dates", "date_value", "is_date", "share_percent"]
+__all__ = ["Found", "complete_dates", "date_value", "is_date"]
 
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEARLESS: Final = re.compile(r"--(\d\d)(?:-(\d\d))?")
@@ -12,18 +12,22 @@ _DATED: Final = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _TO_THE_DAY: Final = re.compile(r"(\d{4}-\d\d|--\d\d)-(\d\d)")
 _DAY_ALONE: Final = re.compile(r"---(\d\d)")
 _MONTH_ALONE: Final = re.compile(r"--\d\d")
-_SHARE: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2199
 
 
 class Found(NamedTuple):
-    """An anchor in folded text; `value` of an unfinished date is `--05`, `--05-07`, `---07`."""
+    """An anchor in folded text.
+
+    `value` of an unfinished date is `--05`, `--05-07` or `---07`; `scale` is what a word such as
+    "million" has multiplied it by.
+    """
 
     kind: str
     value: str
     start: int
     end: int
+    scale: int = 1
 
 
 def is_date(year: int | None, month: int, day: int | None) -> bool:
@@ -61,22 +65,6 @@ def complete_dates(
         else:
             result[index - 1] = before._replace(value=_carry_back(before.value, here.value))
     return [_settle(item) for item in result if not _MONTH_ALONE.fullmatch(item.value)]
-
-
-def share_percent(found: Sequence[Found], text: str, joint: re.Pattern[str]) -> list[Found]:
-    """Return the anchors with "30 and 40 per cent" read as 30% and 40%."""
-    result = list(found)
-    for index in range(len(result) - 1, 0, -1):
-        here, after = result[index - 1], result[index]
-        if (
-            here.kind == "number"
-            and after.kind == "percent"
-            and _SHARE.fullmatch(here.value)
-            and text[here.end : after.start].strip()
-            and joint.fullmatch(text, here.end, after.start)
-        ):
-            result[index - 1] = here._replace(kind="percent", value=f"{here.value}%")
-    return result
 
 
 def _are_joined(before: Found, here: Found, text: str, joint: re.Pattern[str]) -> bool:

@@ -5,8 +5,9 @@ from importlib import import_module
 from typing import Final
 
 from align.anchors.alphabetic import compile_alphabetic
+from align.anchors.amounts import share_units
 from align.anchors.conventions import Conventions
-from align.anchors.dates import Found, complete_dates, share_percent
+from align.anchors.dates import Found, complete_dates
 from align.anchors.folding import fold
 from align.anchors.grammar import Grammar
 from align.anchors.model import Anchor
@@ -39,11 +40,11 @@ def find_anchors(text: str, language: str) -> tuple[Anchor, ...]:
     found = _scan(folded, grammar)
     if len(found) > 1 or (found and found[0].kind == "date"):
         found = complete_dates(found, folded, grammar.joint, year_first=grammar.year_first)
-        found = share_percent(found, folded, grammar.joint)
+        found = share_units(found, folded, grammar.joint)
     if symbols:
         found = sorted([*found, *symbols], key=lambda item: item.start)
     if offsets is None:
-        return tuple(Anchor(kind, value, Span(start, end)) for kind, value, start, end in found)
+        return tuple(Anchor(kind, value, Span(start, end)) for kind, value, start, end, _ in found)
     return tuple(
         Anchor(item.kind, item.value, Span(offsets[item.start], offsets[item.end - 1] + 1))
         for item in found

@@ -22,7 +22,7 @@ __all__ = [
 Reader = Callable[[str, re.Match[str]], list[Found]]
 """Reads one match of the expression in folded text; an empty list says: not to be read safely."""
 
-BEFORE_DIGIT: Final = r"(?<![A-Za-zÀ-ÖØ-öø-ÿА-яЁё\d])(?<!\d[.,/])"
+BEFORE_DIGIT: Final = r"(?<![A-Za-zÀ-ÖØ-öø-ÿА-яЁё\d])(?<!\d[.,])(?<!/)"
 NO_LETTER: Final = r"(?![^\W\d_])"
 
 

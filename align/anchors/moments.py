@@ -25,12 +25,13 @@ _YEAR_DIGITS: Final = 4
 def _date_pattern(c: Conventions) -> str:
     if not c.months:
         return ""
-    month = word_pattern(c.months, lower=c.months_in_lower_case) + NO_LETTER
+    # "September/October" is no dual name of one month: not to be read.
+    month = word_pattern(c.months, lower=c.months_in_lower_case) + NO_LETTER + "(?!/)"
     year = rf"(?:{c.before_year}\d{{4}}(?!\d))"
     days = rf"{BEFORE_DIGIT}{c.day}(?:(?:, ?{c.day})*{c.day_range}{c.day})?{c.before_month}"
     patterns = [
         rf"{days}{month}{year}?",
-        rf"(?<![^\W\d_]){month}(?:{c.month_range}{month})?{year}",
+        rf"(?<![^\W\d_])(?<!/){c.word_prefix}{month}(?:{c.month_range}{month})?{year}",
     ]
     if c.month_first:
         single = rf"{c.day}(?:{c.day_range}{c.day})?"
@@ -43,27 +44,32 @@ def _date_reader(c: Conventions) -> Reader:
 
     def read(text: str, match: re.Match[str]) -> list[Found]:
         del text
-        days: list[tuple[int, int]] = []
-        months: list[tuple[int, int]] = []
+        days: list[tuple[int, int, int]] = []
+        months: list[tuple[int, int, int]] = []
         year: int | None = None
         for part in token.finditer(match.group()):
             piece = part.group()
-            place = match.start() + part.start()
+            start, end = match.start() + part.start(), match.start() + part.end()
             if not piece.isdigit():
-                months.append((c.months[piece.lower()], place))
+                months.append((c.months[piece.lower()], start, end))
             elif len(piece) == _YEAR_DIGITS:
                 year = int(piece)
             else:
-                days.append((int(piece), place))
-        values: list[tuple[int, int | None, int]]
-        values = [(months[0][0], day, place) for day, place in days]
-        values = values or [(month, None, place) for month, place in months]
-        if not all(is_date(year, month, day) for month, day, _ in values):
+                days.append((int(piece), start, end))
+        values: list[tuple[int, int | None, int, int]]
+        values = [(months[0][0], day, start, end) for day, start, end in days]
+        values = values or [(month, None, start, end) for month, start, end in months]
+        if not all(is_date(year, month, day) for month, day, _, _ in values):
             return []
-        ends = [*(place for _, _, place in values[1:]), match.end()]
+        last = len(values) - 1
         return [
-            Found("date", date_value(year, month, day), place, end)
-            for (month, day, place), end in zip(values, ends, strict=True)
+            Found(
+                "date",
+                date_value(year, month, day),
+                start,
+                match.end() if index == last else end,
+            )
+            for index, (month, day, start, end) in enumerate(values)
         ]
 
     return read

@@ -81,10 +81,12 @@ def _reference_pattern(c: Conventions) -> str:
     patterns = []
     if c.ordinals:
         patterns.append(
-            rf"{c.ordinal_stop}(?<![^\W\d_]){word_pattern(c.ordinals)}(?:{c.ordinal_ending}){NO_LETTER}"
+            rf"{c.ordinal_stop}(?<![^\W\d_]){c.word_prefix}{word_pattern(c.ordinals)}(?:{c.ordinal_ending}){NO_LETTER}"
         )
     if c.references:
-        patterns.append(rf"(?<![^\W\d_]){word_pattern(c.references)}{NO_LETTER}{c.reference_stop}")
+        patterns.append(
+            rf"(?<![^\W\d_]){c.word_prefix}{word_pattern(c.references)}{NO_LETTER}{c.reference_stop}"
+        )
     return "|".join(patterns)
 
 
@@ -93,7 +95,7 @@ def _reference_reader(c: Conventions) -> Reader:
     forms = re.compile(word_pattern(known))
 
     def read(text: str, match: re.Match[str]) -> list[Found]:
-        head = forms.match(text, match.start(), match.end())
+        head = forms.search(text, match.start(), match.end())
         return [Found("number", str(known[head.group().lower()]), *match.span())] if head else []
 
     return read

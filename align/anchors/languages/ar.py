@@ -89,6 +89,7 @@ _LETTERS: Final = (
 CONVENTIONS: Final = Conventions(
     language="ar",
     decimal=".,",
+    word_prefix="[وفبلك]?",
     months=_NAMES,
     day_range=r"(?: ?- ?| الي | و ?| حتي | او )",
     before_month=r"(?: | من )",
@@ -133,7 +134,7 @@ CONVENTIONS: Final = Conventions(
     ),
     times=(
         (
-            r"(?:(?<=الساعه )|(?<=والساعه ))(?P<hour>\d{1,2})(?:[.:/](?P<minute>\d\d))?(?!\d)"
+            r"(?<=الساعه )(?!0?0/)(?P<hour>\d{1,2})(?:[.:/](?P<minute>\d\d))?(?!\d)"
             r"(?: ?(?:(?P<afternoon>بعد الظهر|مساء|عصرا)|(?P<morning>صباحا|قبل الظهر)))?"
         ),
         (
@@ -156,5 +157,6 @@ CONVENTIONS: Final = Conventions(
     ordinal_ending="(?! بعد)",
     # "Article 4" must not be read out of "Article 14" or "Article 24".
     reference_stop="(?! عشر)(?! وال(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)(?:ين|ون))",
+    label_words="فقره|ماده|فصل|باب|بند|مرفق|جزء|فرع|قرار|مقرر",
     reversed_groups=True,
 )

@@ -79,7 +79,8 @@ CONVENTIONS: Final = Conventions(
             r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))? ?"
             r"(?:(?P<afternoon>p\.? ?m\b\.?)|(?P<morning>a\.? ?m\b\.?))"
         ),
-        r"(?P<hour>\d{2})[.:]?(?P<minute>\d\d) hours",
+        r"(?P<hour>\d{2})[.:](?P<minute>\d\d) hours",
+        r"(?P<hour>0\d)(?P<minute>\d\d) hours",
     ),
     resolution_words="resolution|decision",
     ordinals=_ORDINALS,
