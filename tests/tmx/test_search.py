@@ -213,19 +213,6 @@ def test_percent_is_that_of_the_formula(first: list[str], second: list[str], min
 def test_matches_are_those_of_a_full_scan(tmp_path: Path) -> None:
     chooser = random.Random(65496)
     words = ["state", "treaty", "weapon", "nuclear", "peace", "talks", "arms", "test", "ban"]
-        "state",
-        "treaty",
-        "weapon",
-        "nuclear",
-        "peace",
-        "talks",
-        "arms",
-        "control",
-        "bomb",
-        "test",
-        "ban",
-        "zone",
-    ]
     texts = sorted({" ".join(chooser.choices(words, k=chooser.randint(3, 12))) for _ in range(300)})
     units = [
         TranslationUnit(tuid=f"{number}", variants=(Variant.plain("en", text),))
