@@ -12,7 +12,7 @@ from tmx.report.risk import language_name, printed_share, review_order
 from tmx.report.schema import HIGH_CONFIDENCE, THRESHOLDS, PairEntry, Report, RowEntry, TermEntry
 from tmx.report.verdict import count_of, first_look, notices, verdict
 from tmx.report.views import LanguageView, RowView, language_views, row_view
-from tmx.report.wording import text_pieces
+from tmx.report.wording import visible
 
 __all__ = ["SIZE_LIMIT_BYTES", "render_report_html"]
 
@@ -42,13 +42,21 @@ def render_report_html(report: Report, *, size_limit_bytes: int = SIZE_LIMIT_BYT
     """
     context = _context(report)
     template = _environment().get_template("report.html")
+    views = _views(report, report["rows"])
+
+    def render(rows: Sequence[RowEntry]) -> str:
+        shown = {row["index"] for row in rows}
+        return template.render(
+            context, shown=shown, rows=[view for view in views if view.index in shown]
+        )
+
     rows = report["rows"]
-    page = template.render(context, rows=_views(report, rows))
+    page = render(rows)
     # Each round aims at what the last one missed; the fixed part of the page bounds the rounds.
     while len(rows) > 1 and len(page.encode()) > size_limit_bytes:
         share = min(size_limit_bytes / len(page.encode()) * 0.95, 0.9)
         rows = _sample(rows, max(int(len(rows) * share), 1))
-        page = template.render(context, rows=_views(report, rows))
+        page = render(rows)
     return page
 
 
@@ -73,7 +81,7 @@ def _environment() -> Environment:
         "–" if value is None else printed_share(value)
     )
     environment.filters["percent"] = _percent
-    environment.filters["pieces"] = text_pieces
+    environment.filters["visible"] = visible
     environment.filters["language"] = language_name
     environment.globals["count_of"] = count_of
     environment.globals["rows_of"] = _rows_of
@@ -172,6 +180,6 @@ def _pair(
             pair,
             [each[1] for each in source],
             [each[1] for each in target],
-            {index: each[2] for index, each in enumerate(source)},
+            [each[2] for each in source],
         ),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from tmx.report.schema import SegmentEntry
 
-__all__ = ["Piece", "cell_pieces", "text_pieces"]
+__all__ = ["Piece", "cell_pieces", "text_pieces", "visible"]
 
 # Characters that change the order or the look of the text around them. The page names them
 # instead of obeying them: a reviewer must see what is there. The plain marks (U+200E, U+200F)
@@ -54,7 +54,10 @@ def text_pieces(
 ) -> list[Piece]:
     """Return the pieces of one text, with lost glyphs shown and steering characters named."""
     gaps = set(lost)
-    marked = {at for start, stop in marks for at in range(max(start, 0), min(stop, len(text)))}
+    wanted = list(marks)
+    if not gaps and not wanted and not any(_is_hidden(each) for each in set(text)):
+        return [Piece("text", text)] if text else []
+    marked = {at for start, stop in wanted for at in range(max(start, 0), min(stop, len(text)))}
     pieces: list[Piece] = []
     for at in range(len(text) + 1):
         if at in gaps:
@@ -70,6 +73,11 @@ def text_pieces(
         else:
             pieces.append(piece)
     return pieces
+
+
+def visible(text: str) -> str:
+    """Return a short text with steering characters named in angle brackets."""
+    return "".join(f"⟨U+{ord(each):04X}⟩" if _is_hidden(each) else each for each in text)
 
 
 def _is_hidden(character: str) -> bool:

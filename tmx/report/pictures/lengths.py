@@ -1,7 +1,7 @@
 """Length of the source against the length of the target, bead by bead, with the odd ones out."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -21,11 +21,11 @@ _MAD_TO_DEVIATION: Final = 1.4826  # of a normal distribution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlier:
-    """A bead whose lengths do not fit: where it is drawn, its row, its lengths."""
+    """A bead whose lengths do not fit: where it is drawn, its 0-based row, its lengths."""
 
     x: str
     y: str
-    row: int | None
+    row: int
     source_length: int
     target_length: int
 
@@ -65,7 +65,7 @@ def length_plot(
     pair: PairEntry,
     source_lengths: Sequence[int],
     target_lengths: Sequence[int],
-    row_of: Mapping[int, int],
+    row_of: Sequence[int],
 ) -> LengthPlot | None:
     """Return the plot of a pair, None if no bead has both sides.
 
@@ -107,7 +107,7 @@ def length_plot(
             Outlier(
                 x=place(source, target)[0],
                 y=place(source, target)[1],
-                row=row_of.get(start),
+                row=row_of[start],
                 source_length=source,
                 target_length=target,
             )
