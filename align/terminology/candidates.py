@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from align.terminology.cells import Cell, Column
+from align.terminology.normalised import BREAK
 from align.terminology.reference import Reference, load_reference
+from align.terminology.structure import find_short_forms, find_titles
 from align.terminology.tokens import fold_key
 from align.terminology.vocabulary import Vocabulary, load_vocabulary
 
@@ -22,11 +25,16 @@ _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 class Occurrence(NamedTuple):
-    """Where a candidate stands: the position of its cell in the column, and its words."""
+    """Where a candidate stands: the position of its cell in the column, and its words.
+
+    `left` and `right` say whether a function word, a mark or an end stands beside it.
+    """
 
     cell: int
     first: int
     last: int
+    left: bool
+    right: bool
 
 
 @dataclass(slots=True)
@@ -40,6 +48,14 @@ class Candidate:
     length: int = 0
     rarity: float = 0.0
     termhood: float = 0.0
+    title: bool = False
+
+    @property
+    def independence(self) -> float:
+        """How often a function word or mark stands beside it, 0 to 1: fragments never stand so."""
+        left = sum(occurrence.left for occurrence in self.occurrences)
+        right = sum(occurrence.right for occurrence in self.occurrences)
+        return math.sqrt(left * right) / max(1, len(self.occurrences))
 
     @property
     def form(self) -> str:
@@ -47,34 +63,70 @@ class Candidate:
         return min(self.forms, key=lambda form: (-self.forms[form], len(form), form))
 
 
-def find_candidates(column: Column) -> dict[str, Candidate]:
-    """Return the candidates of a column by key, scored by `termhood`."""
+def find_candidates(
+    column: Column, is_taken: Callable[[int, int, int], bool] | None = None
+) -> dict[str, Candidate]:
+    """Return the candidates of a column by key, scored by `termhood`.
+
+    Args:
+        column: the cells of one language.
+        is_taken: tells for the position of a cell and a range of its text whether a known term
+            has the words already; None where nothing is known.
+    """
     vocabulary = load_vocabulary(column.subtag)
     reference = load_reference(column.subtag)
     candidates: dict[str, Candidate] = {}
     for position, cell in enumerate(column.cells):
-        for first, last in _spans(cell, column.subtag, vocabulary):
+        titles = _marked(cell, column.subtag, vocabulary)
+        spans = dict.fromkeys(titles, (True, True))
+        for first, last, left, right in _spans(cell, column.subtag, vocabulary):
+            spans.setdefault((first, last), (left, right))
+        for (first, last), (left, right) in spans.items():
+            start, end = cell.words[first].start, cell.words[last - 1].end
+            if is_taken is not None and is_taken(position, start, end):
+                continue
             words = tuple(word.text for word in cell.words[first:last])
             key = fold_key(words, column.subtag)
             candidate = candidates.get(key)
             if candidate is None:
                 content = [word for word in words if word.casefold() not in vocabulary.inside]
                 candidate = candidates[key] = Candidate(
-                    key,
-                    column.subtag,
-                    length=len(content),
-                    rarity=_rarity(content, reference),
+                    key, column.subtag, length=len(content), rarity=_rarity(content, reference)
                 )
-            candidate.occurrences.append(Occurrence(position, first, last))
-            candidate.forms[cell.text[cell.words[first].start : cell.words[last - 1].end]] += 1
+            candidate.occurrences.append(Occurrence(position, first, last, left, right))
+            candidate.forms[_display(cell, start, end, column.subtag)] += 1
+            candidate.title |= (first, last) in titles
     _score(candidates)
     return candidates
 
 
-def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+def _marked(cell: Cell, subtag: str, vocabulary: Vocabulary) -> set[tuple[int, int]]:
+    """Return the word ranges that the text itself marks: titles, and full and short forms."""
+    marked = set(find_titles(cell, subtag, vocabulary))
+    starts = {word.start: index for index, word in enumerate(cell.words)}
+    ends = {word.end: index + 1 for index, word in enumerate(cell.words)}
+    for found in find_short_forms(cell, subtag, vocabulary):
+        for start, end in ((found.start, found.end), (found.short_start, found.short_end)):
+            if start in starts and end in ends:
+                marked.add((starts[start], ends[end]))
+    return marked
+
+
+def _display(cell: Cell, start: int, end: int, subtag: str) -> str:
+    """Return the words as printed, without the capital that only a sentence's start gives."""
+    text = cell.text[start:end]
+    before = cell.text[:start].rstrip(" \"“«(—–-\x1f")
+    at_start = not before or before[-1] in ".?!:" or BREAK in cell.text[len(before) : start]
+    plain = text[1:] == text[1:].lower()
+    if subtag != "zh" and at_start and plain and len(text) > 1:
+        return text[0].lower() + text[1:]
+    return text
+
+
+def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, int, bool, bool]]:
     chinese = subtag == "zh"
     limit = MAXIMUM_CHINESE_WORDS if chinese else MAXIMUM_WORDS
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, bool, bool]] = []
     roles = [_role(word.text, subtag, vocabulary) for word in cell.words]
     loose = [
         chinese and role == "content" and len(word.text) == 1
@@ -94,7 +146,9 @@ def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, i
                 if chinese and not 2 <= len(text) <= MAXIMUM_CHINESE_LENGTH:
                     continue
                 if _LETTERS.search(text):
-                    spans.append((first, last))
+                    left = first == start or roles[first - 1] != "content"
+                    right = last == end or roles[last] != "content"
+                    spans.append((first, last, left, right))
     return spans
 
 
@@ -133,13 +187,15 @@ def _score(candidates: dict[str, Candidate]) -> None:
         (item for item in candidates.values() if len(item.occurrences) > 1),
         key=lambda item: (item.key, item.language),
     )
-    spans: dict[tuple[int, int, int], str] = {
-        tuple(occurrence): candidate.key  # type: ignore[misc]
+    spans = {
+        (occurrence.cell, occurrence.first, occurrence.last): candidate.key
         for candidate in candidates.values()
         for occurrence in candidate.occurrences
     }
     for host in repeated:
-        cell, first, last = host.occurrences[0]
+        cell, first, last, *_ = host.occurrences[0]
+        if last - first > MAXIMUM_WORDS:
+            continue
         for start in range(first, last):
             for end in range(start + 1, last + 1):
                 inner = spans.get((cell, start, end))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from align.model import MultiAlignment, Row, Span
 from align.terminology.normalised import NormalisedText, normalise_text
 from align.terminology.reference import load_reference
 from align.terminology.tokens import Word, iter_words
+from align.terminology.vocabulary import load_vocabulary
 from sources.language import primary_subtag
 
 __all__ = ["Cell", "Column", "cell_text", "original_span", "read_columns"]
+
+_LISTED_COST: Final = 9.0
+"""Price of a word of the lists: that of one seen a hundred times in a million."""
 
 _TRANSPARENT: Final = re.compile(r"[ \-']*")
 
@@ -66,7 +72,7 @@ def read_columns(alignment: MultiAlignment) -> tuple[Column, ...]:
 def _read_column(alignment: MultiAlignment, position: int) -> Column:
     text = alignment.texts[position]
     subtag = primary_subtag(text.language)
-    costs = load_reference(subtag).costs
+    costs = _chinese_costs() if subtag == "zh" else {}
     glue = 0 if subtag == "zh" else 1
     cells: list[Cell] = []
     for index, row in enumerate(alignment.rows):
@@ -84,6 +90,13 @@ def _read_column(alignment: MultiAlignment, position: int) -> Column:
         words = tuple(iter_words(normalised.text, subtag, costs))
         cells.append(Cell(index, normalised, words, _chunks(normalised.text, words)))
     return Column(text.language, subtag, tuple(cells))
+
+
+@cache
+def _chinese_costs() -> Mapping[str, float]:
+    listed = dict.fromkeys(sorted(load_vocabulary("zh").words), _LISTED_COST)
+    known = load_reference("zh").costs
+    return {word: min(cost, known.get(word, cost)) for word, cost in (dict(known) | listed).items()}
 
 
 def _chunks(text: str, words: tuple[Word, ...]) -> tuple[tuple[int, int], ...]:

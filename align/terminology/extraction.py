@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment, Span
@@ -24,9 +21,10 @@ from align.terminology.candidates import Candidate, find_candidates
 from align.terminology.cells import Column, original_span, read_columns
 from align.terminology.classes import classify
 from align.terminology.known import KnownMatches, Place, match_known
-from align.terminology.linking import Links, candidate_vectors, link_candidates
+from align.terminology.linking import Links, link_sides, make_side
 from align.terminology.model import Concept, Evidence, KnownConcept
 from align.terminology.structure import find_short_forms
+from align.terminology.tokens import fold_key, iter_words
 from align.terminology.vocabulary import load_vocabulary
 
 __all__ = ["extract_terms"]
@@ -39,6 +37,14 @@ WEAK_LINK: Final = 0.36
 """Links below this are not printed."""
 
 KNOWN_BONUS: Final = 2.0
+
+HOLDS_KNOWN: Final = 0.3
+"""What is left of the termhood of words around a known term: mostly phrases, seldom terms."""
+
+TITLE_FACTOR: Final = 1.5
+CASED: Final = frozenset({"en", "fr", "es", "ru"})
+NAME_FACTOR: Final = 0.3
+"""What is left of the score of the names of persons and places."""
 
 
 @dataclass(slots=True)
@@ -77,7 +83,7 @@ def extract_terms(
         gives the same concepts, byte for byte.
     """
     columns = read_columns(alignment)
-    matches = [match_known(column, known) for column in columns]
+    matches = match_known(columns, known)
     candidates = [
         _free_candidates(column, match) for column, match in zip(columns, matches, strict=True)
     ]
@@ -87,7 +93,7 @@ def extract_terms(
     else:
         drafts += _single_drafts(columns[0], candidates[0])
     drafts = _drop_fragments(drafts)
-    _tie_short_forms(columns, drafts)
+    drafts = _tie_short_forms(columns, drafts)
     drafts.sort(key=lambda draft: (-round(draft.score, 6), draft.key))
     return tuple(
         _finish(draft, rank, columns, alignment)
@@ -101,26 +107,25 @@ def _free_candidates(column: Column, matches: KnownMatches) -> list[Candidate]:
     for places in matches.places.values():
         for place in places:
             taken[place.cell].append((place.start, place.end))
-    candidates = find_candidates(column)
-    if taken:
-        for candidate in candidates.values():
-            candidate.occurrences[:] = [
-                occurrence
-                for occurrence in candidate.occurrences
-                if not _is_taken(
-                    column.cells[occurrence.cell].words[occurrence.first].start,
-                    column.cells[occurrence.cell].words[occurrence.last - 1].end,
-                    taken[occurrence.cell],
-                )
-            ]
-    return sorted(
-        (item for item in candidates.values() if item.occurrences), key=lambda item: item.key
+    candidates = find_candidates(
+        column, lambda cell, start, end: _is_taken(start, end, taken.get(cell, []))
     )
+    for candidate in candidates.values():
+        first = candidate.occurrences[0]
+        words = column.cells[first.cell].words
+        start, end = words[first.first].start, words[first.last - 1].end
+        if not candidate.title and any(
+            start <= left and right <= end for left, right in taken.get(first.cell, [])
+        ):
+            candidate.termhood *= HOLDS_KNOWN
+    return sorted(candidates.values(), key=lambda item: item.key)
 
 
 def _is_taken(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return any(
-        first < end and start < last and not (start <= first and last <= end)
+        first < end
+        and start < last
+        and not (start <= first and last <= end)
         or (first <= start and end <= last)
         for first, last in taken
     )
@@ -137,7 +142,7 @@ def _known_drafts(
                 draft.places[position] = match.places[index]
                 draft.forms[position] = _ranked_forms(match.forms[index])
         # A word of one language alone may be a chance homonym.
-        if 0 not in draft.places and len(draft.places) < min(2, len(columns)):
+        if 0 not in draft.places and 2 * len(draft.places) < len(columns):
             continue
         count = max(len(places) for places in draft.places.values())
         agreement = _agreement(columns, draft)
@@ -170,34 +175,56 @@ def _linked_drafts(
     encoder: SpanEncoder,
 ) -> list[_Draft]:
     row_count = len(alignment.rows)
-    rows = [
-        _rows_of(column, items, row_count)
+    sides = [
+        make_side(column, items, row_count, encoder)
         for column, items in zip(columns, candidates, strict=True)
     ]
-    vectors = [
-        candidate_vectors(items, column, encoder)
-        for column, items in zip(columns, candidates, strict=True)
-    ]
-    others = [position for position in range(1, len(columns)) if candidates[position]]
     links = {
-        position: link_candidates(
-            candidates[0], candidates[position], rows[0], rows[position], vectors[0],
-            vectors[position],
-        )
-        for position in others
-    }  # fmt: skip
+        position: link_sides(sides[0], sides[position])
+        for position in range(1, len(columns))
+        if candidates[position]
+    }
     drafts = []
     for index, candidate in enumerate(candidates[0]):
         draft = _Draft(0.0, key=candidate.key)
         draft.places[0] = _places(columns[0], candidate)
         draft.forms[0] = _ranked_forms(candidate.forms)[:1]
         quality = _link_quality(index, links, draft, columns, candidates)
-        weight = math.sqrt(candidate.length) if candidate.length > 1 else 0.8
-        draft.score = quality**2 * math.sqrt(candidate.termhood) * weight
+        draft.score = quality**2 * _own_score(candidate)
+        draft.title = candidate.title
+        if _is_name(columns, draft):
+            draft.score *= NAME_FACTOR
         if columns[0].subtag == "zh":
             draft.score *= _edge_factor(candidate, columns[0])
         drafts.append(draft)
     return drafts
+
+
+def _own_score(candidate: Candidate) -> float:
+    """Return how much a candidate looks like a term in its own language, whatever its links."""
+    length = math.sqrt(min(candidate.length, 4)) if candidate.length > 1 else 0.8
+    if candidate.title:
+        length *= TITLE_FACTOR
+    return math.sqrt(candidate.termhood) * length * (0.3 + 0.7 * candidate.independence)
+
+
+def _is_name(columns: Sequence[Column], draft: _Draft) -> bool:
+    """Return whether all that write names with capitals do so, and no head word says what it is."""
+    named = 0
+    for position, forms in draft.forms.items():
+        subtag = columns[position].subtag
+        if subtag in CASED:
+            content = [
+                word.text
+                for word in iter_words(forms[0], subtag)
+                if word.text not in load_vocabulary(subtag).inside
+            ]
+            if not all(word[0].isupper() and not word.isupper() for word in content):
+                return False
+            if classify({subtag: forms[0]}) != "concept":
+                return False
+            named += 1
+    return named > 1
 
 
 def _edge_factor(candidate: Candidate, column: Column) -> float:
@@ -239,10 +266,9 @@ def _single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[_Dra
     drafts = []
     for candidate in candidates:
         factor = _edge_factor(candidate, column) if column.subtag == "zh" else 1.0
-        weight = math.sqrt(candidate.length) if candidate.length > 1 else 0.8
         drafts.append(
             _Draft(
-                math.sqrt(candidate.termhood) / 8 * factor * weight,
+                _own_score(candidate) / 8 * factor,
                 places={0: _places(column, candidate)},
                 forms={0: _ranked_forms(candidate.forms)[:1]},
                 key=candidate.key,
@@ -261,16 +287,6 @@ def _places(column: Column, candidate: Candidate) -> list[Place]:
     return places
 
 
-def _rows_of(
-    column: Column, candidates: Sequence[Candidate], row_count: int
-) -> list[NDArray[np.int64]]:
-    found: list[set[int]] = [set() for _ in range(row_count)]
-    for index, candidate in enumerate(candidates):
-        for occurrence in candidate.occurrences:
-            found[column.cells[occurrence.cell].row].add(index)
-    return [np.array(sorted(indices), dtype=np.int64) for indices in found]
-
-
 def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
     """Return the drafts that stand free somewhere: not inside, nor across, a better one."""
     kept: list[_Draft] = []
@@ -280,9 +296,7 @@ def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
             continue
         places = draft.places.get(0, [])
         if places and draft.known is None:
-            free = sum(
-                not _is_taken(place.start, place.end, taken[place.cell]) for place in places
-            )
+            free = sum(not _is_taken(place.start, place.end, taken[place.cell]) for place in places)
             if free < max(1, len(places) // 8):
                 continue
         kept.append(draft)
@@ -291,8 +305,71 @@ def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _tie_short_forms(columns: Sequence[Column], drafts: list[_Draft]) -> None:
-    """Make one concept of a full form and the short form that stands in brackets behind it."""
+def _tie_short_forms(columns: Sequence[Column], drafts: list[_Draft]) -> list[_Draft]:
+    """Return the drafts with short forms and variants tied to their heads.
+
+    A short form stands in brackets behind its full form; a variant has the same equivalents in
+    two other languages at least and shares half its letters with the head.
+    """
+    owner: dict[tuple[int, Place], int] = {}
+    for index, draft in enumerate(drafts):
+        for position, places in draft.places.items():
+            for place in places:
+                owner[position, place] = index
+    head = list(range(len(drafts)))
+    for position, column in enumerate(columns):
+        vocabulary = load_vocabulary(column.subtag)
+        for number, cell in enumerate(column.cells):
+            for found in find_short_forms(cell, column.subtag, vocabulary):
+                full = owner.get((position, Place(number, found.start, found.end)))
+                short = owner.get((position, Place(number, found.short_start, found.short_end)))
+                if full is not None and short is not None and head[full] != head[short]:
+                    _tie(head, head[full], head[short])
+    _tie_variants(columns, drafts, head)
+    for index, draft in enumerate(drafts):
+        if head[index] != index:
+            _merge(drafts[head[index]], draft)
+    return [draft for index, draft in enumerate(drafts) if head[index] == index]
+
+
+def _tie_variants(columns: Sequence[Column], drafts: Sequence[_Draft], head: list[int]) -> None:
+    by_form: dict[tuple[int, str], list[int]] = {}
+    for index, draft in enumerate(drafts):
+        for position, forms in draft.forms.items():
+            if position:
+                subtag = columns[position].subtag
+                words = tuple(word.text for word in iter_words(forms[0], subtag))
+                by_form.setdefault((position, fold_key(words, subtag)), []).append(index)
+    shared: Counter[tuple[int, int]] = Counter()
+    for indices in by_form.values():
+        for place, first in enumerate(indices):
+            shared.update((first, second) for second in indices[place + 1 :])
+    for (first, second), count in sorted(shared.items()):
+        if count > 1 and head[first] != head[second] and _alike(drafts[first], drafts[second]):
+            _tie(head, head[first], head[second])
+
+
+def _tie(head: list[int], first: int, second: int) -> None:
+    """Make one head of two, the earlier."""
+    keep, drop = min(first, second), max(first, second)
+    head[:] = [keep if item == drop else item for item in head]
+
+
+def _alike(first: _Draft, second: _Draft) -> bool:
+    if 0 not in first.forms or 0 not in second.forms or (first.known and second.known):
+        return False
+    one, other = sorted((set(first.forms[0][0]), set(second.forms[0][0])), key=len)
+    return 2 * len(one & other) > len(one)
+
+
+def _merge(head: _Draft, draft: _Draft) -> None:
+    head.known = head.known or draft.known
+    head.title = head.title or draft.title
+    head.score = max(head.score, draft.score)
+    for position, places in draft.places.items():
+        head.places[position] = sorted({*head.places.get(position, []), *places})
+    for position, forms in draft.forms.items():
+        head.forms[position] = list(dict.fromkeys([*head.forms.get(position, []), *forms]))
 
 
 def _finish(
@@ -328,5 +405,3 @@ def _finish(
         evidence=evidence,
     )
 
-
-_ = find_short_forms

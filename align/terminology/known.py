@@ -1,11 +1,12 @@
-"""Find known terms in a column: longest match first, whatever the inflection."""
+"""Find known terms in the columns: longest match first, whatever the inflection."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from align.terminology.cells import Cell, Column
 from align.terminology.model import KnownConcept
@@ -13,7 +14,20 @@ from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import iter_words, stem
 from sources.language import primary_subtag
 
-__all__ = ["KnownMatches", "Place", "match_known"]
+__all__ = ["KnownMatches", "Place", "match_known", "match_terms"]
+
+_LONGEST_ACRONYM: Final = 6
+_TRUSTED_CHINESE: Final = 4
+"""Chinese terms of this length are trusted although no other language names the concept."""
+
+_ENDINGS: Final = {"en": 2, "fr": 2, "es": 2, "ru": 3}
+"""The longest ending a single word may lose to another form of itself."""
+
+_PROCLITIC: Final = re.compile(r"^[وفبلك](?=\w{3,})")
+
+Units = tuple[str, ...]
+Patterns = dict[str, list[tuple[Units, list[int], str]]]
+"""By first unit: the units of a term, the concepts it names, the term."""
 
 
 class Place(NamedTuple):
@@ -37,63 +51,156 @@ class KnownMatches:
     forms: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def match_known(column: Column, known: Sequence[KnownConcept]) -> KnownMatches:
-    """Return where known concepts are named in a column; of overlapping ones the longest wins.
+def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> list[KnownMatches]:
+    """Return per column where known concepts are named; of overlapping terms the longest wins.
 
     Spaced languages are compared by the stems of their words, Chinese character by character.
-    A term of two concepts counts for the first of them.
+    Where a term belongs to several concepts, the one that most languages of the row name wins;
+    a term that no other language of its row supports counts only in the first column, and
+    there only if it is long enough to be no chance.
     """
-    patterns: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-    seen: set[tuple[str, ...]] = set()
+    found = [
+        list(match_terms(column, _patterns(column.subtag, known))) if known else []
+        for column in columns
+    ]
+    votes: Counter[tuple[int, int]] = Counter()
+    for column, matches in zip(columns, found, strict=True):
+        named = {
+            (column.cells[place.cell].row, concept)
+            for place, concepts in matches
+            for concept in concepts
+        }
+        votes.update(sorted(named))
+    results = []
+    for position, (column, matches) in enumerate(zip(columns, found, strict=True)):
+        result = KnownMatches()
+        for place, concepts in matches:
+            cell = column.cells[place.cell]
+            concept = min(concepts, key=lambda index: (-votes[cell.row, index], index))
+            form = cell.text[place.start : place.end]
+            alone = votes[cell.row, concept] < 2  # noqa: PLR2004 - itself and one other language
+            if len(columns) > 1 and alone and (position or not _is_trusted(form, column.subtag)):
+                continue
+            result.places[concept].append(place)
+            result.forms[concept][form] += 1
+        results.append(result)
+    return results
+
+
+def match_terms(
+    column: Column, patterns: Patterns
+) -> Iterator[tuple[Place, list[int]]]:
+    """Yield the places of terms in a column with the concepts they may name."""
+    for position, cell in enumerate(column.cells):
+        units, starts, ends = _cell_units(cell, column.subtag)
+        index = 0
+        while index < len(units):
+            form = cell.text[starts[index] : ends[index]]
+            hit = _longest(units, index, patterns, column.subtag)
+            if hit is None or (hit[0] == 1 and not _inflects(form, hit[2], column.subtag)):
+                index += 1
+                continue
+            length, concepts, _ = hit
+            yield Place(position, starts[index], ends[index + length - 1]), concepts
+            index += length
+
+
+def _longest(
+    units: Units,
+    index: int,
+    patterns: Patterns,
+    subtag: str,
+) -> tuple[int, list[int], str] | None:
+    heads = [units[index]]
+    if subtag == "ar":
+        # One letter may be glued on: "for the Conference" is one word.
+        heads.append(stem(_PROCLITIC.sub("", units[index]), "ar"))
+    best: tuple[int, list[int], str] | None = None
+    for head in dict.fromkeys(heads):
+        for wanted, concepts, term in patterns.get(head, ()):
+            if best is not None and len(wanted) <= best[0]:
+                break
+            if units[index + 1 : index + len(wanted)] == wanted[1:]:
+                best = (len(wanted), concepts, term)
+                break
+    return best
+
+
+def _patterns(
+    subtag: str, known: Sequence[KnownConcept]
+) -> Patterns:
+    """Return the terms of one language by their first unit, longest first."""
+    owners: dict[Units, list[int]] = {}
+    terms: dict[Units, str] = {}
     for index, concept in enumerate(known):
         for language in sorted(concept.terms):
-            if primary_subtag(language) != column.subtag:
+            if primary_subtag(language) != subtag:
                 continue
             for term in concept.terms[language]:
-                units = _units(normalise_plain(term, column.subtag), column.subtag)
-                if units and units not in seen:
-                    seen.add(units)
-                    patterns.setdefault(units[0], []).append((units, index))
-    for options in patterns.values():
-        options.sort(key=lambda option: (-len(option[0]), option[1]))
-    matches = KnownMatches()
-    for position, cell in enumerate(column.cells):
-        _match_cell(position, cell, column.subtag, patterns, matches)
-    return matches
+                units = _units(normalise_plain(term, subtag), subtag)
+                if units and index not in owners.setdefault(units, []):
+                    owners[units].append(index)
+                    terms.setdefault(units, term)
+    patterns: Patterns = {}
+    for units in sorted(owners, key=lambda units: (-len(units), units)):
+        patterns.setdefault(units[0], []).append((units, owners[units], terms[units]))
+    return patterns
 
 
-def _match_cell(
-    position: int,
-    cell: Cell,
-    subtag: str,
-    patterns: dict[str, list[tuple[tuple[str, ...], int]]],
-    matches: KnownMatches,
-) -> None:
+def _cell_units(cell: Cell, subtag: str) -> tuple[Units, list[int], list[int]]:
     if subtag == "zh":
-        units = tuple(cell.text.casefold())
-        edges = [(index, index + 1) for index in range(len(units))]
-    else:
-        units = tuple(_unit(word.text, subtag) for word in cell.words)
-        edges = [(word.start, word.end) for word in cell.words]
-    index = 0
-    while index < len(units):
-        for wanted, concept in patterns.get(units[index], ()):
-            if units[index : index + len(wanted)] == wanted:
-                start, end = edges[index][0], edges[index + len(wanted) - 1][1]
-                matches.places[concept].append(Place(position, start, end))
-                matches.forms[concept][cell.text[start:end]] += 1
-                index += len(wanted)
-                break
-        else:
-            index += 1
+        size = len(cell.text)
+        return tuple(cell.text.casefold()), list(range(size)), list(range(1, size + 1))
+    units: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, last in cell.chunks:
+        if units:
+            units.append("\n")  # no term reaches over a comma unless it has one itself
+            starts.append(cell.words[first].start)
+            ends.append(cell.words[first].start)
+        for word in cell.words[first:last]:
+            units.append(_unit(word.text, subtag))
+            starts.append(word.start)
+            ends.append(word.end)
+    return tuple(units), starts, ends
 
 
-def _units(term: str, subtag: str) -> tuple[str, ...]:
+def _units(term: str, subtag: str) -> Units:
     if subtag == "zh":
         return tuple(term.strip("《》“”").casefold())
-    return tuple(_unit(word.text, subtag) for word in iter_words(term, subtag))
+    units: list[str] = []
+    end = 0
+    for word in iter_words(term, subtag):
+        if units and term[end : word.start].strip(" -'"):
+            units.append("\n")
+        units.append(_unit(word.text, subtag))
+        end = word.end
+    return tuple(units)
 
 
 def _unit(word: str, subtag: str) -> str:
-    # Acronyms are matched as they are: CD is not the plural of anything, nor is "cd" CD.
-    return word if word.isupper() and 2 <= len(word) <= 6 and word.isascii() else stem(word, subtag)  # noqa: PLR2004
+    # Acronyms are matched as they are: CD is no plural, and "cd" is not CD.
+    if word.isupper() and 2 <= len(word) <= _LONGEST_ACRONYM:  # noqa: PLR2004
+        return word
+    return stem(word, subtag)
+
+
+def _inflects(form: str, term: str, subtag: str) -> bool:
+    """Return whether a single word differs from a term by its ending alone.
+
+    Stems make one of multilatéral and multilatéralisme; the ending that a form may lose is
+    shorter than that.
+    """
+    if subtag not in _ENDINGS:
+        return True
+    one, other = form.casefold(), term.casefold()
+    common = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    return len(other) - common <= _ENDINGS[subtag] and len(one) - common <= _ENDINGS[subtag] + 1
+
+
+def _is_trusted(form: str, subtag: str) -> bool:
+    return len(form) >= _TRUSTED_CHINESE if subtag == "zh" else " " in form

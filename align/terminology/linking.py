@@ -1,8 +1,9 @@
 """Find what a candidate of one language is called in another, through the aligned rows.
 
-Two kinds of evidence are added: how often both stand in the same rows (Dice), which says much
-about frequent terms and nothing about those seen once; and how alike their words are in the
-bundled encoder's space, which says something about all.
+Three kinds of evidence are added: how often both stand in the same rows (Dice), which says much
+about frequent terms and nothing about those seen once; how alike their words are as a whole in
+the encoder's space; and how fully their words cover each other in the lexicon of the two
+languages, which is what tells a term from its fragments.
 """
 
 from __future__ import annotations
@@ -17,14 +18,55 @@ from numpy.typing import NDArray
 from align.encoding.protocol import SpanEncoder
 from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
+from align.terminology.lexicon import Lexicon, learn_lexicon
+from align.terminology.reference import load_reference
+from align.terminology.tokens import stem
+from align.terminology.vocabulary import load_vocabulary
 
-__all__ = ["Links", "candidate_vectors", "link_candidates"]
+__all__ = ["Links", "Side", "link_sides", "make_side"]
 
-SIMILARITY_WEIGHT: Final = 0.65
+SIMILARITY_WEIGHT: Final = 0.25
+COVERAGE_WEIGHT: Final = 0.45
+DICE_WEIGHT: Final = 0.30
 PRIOR_ROWS: Final = 1.0
 """Dice is shrunk by n / (n + this): one common row proves nothing."""
 
+FRAGMENT_COST: Final = 0.2
+"""What part of its score a candidate loses that never stands alone."""
+
+FIRST_PASS: Final = 16
+"""Equivalents per candidate that the coverage is worked out for."""
+
 BEST_KEPT: Final = 8
+LONGEST: Final = 12
+_DENSE_LIMIT: Final = 20_000_000
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One language made ready for linking.
+
+    Attributes:
+        rows: per row of the alignment, the candidates in it, each once.
+        counts: rows per candidate.
+        vectors: one per candidate, shape (n, d), length 1 or 0.
+        independence: how often each candidate stands alone, 0 to 1.
+        words: per candidate its words by number, padded with -1, shape (n, LONGEST).
+        weights: how much each of these words matters, 0 where padded.
+        word_rows: per row its words by number.
+        word_vectors: one per word, length 1 or 0.
+    """
+
+    rows: Sequence[Indices]
+    counts: NDArray[np.float64]
+    vectors: NDArray[np.float32]
+    independence: NDArray[np.float64]
+    words: Indices
+    weights: NDArray[np.float64]
+    word_rows: Sequence[Indices]
+    word_vectors: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,95 +80,156 @@ class Links:
         back_score: per target candidate the score of that link.
     """
 
-    target: NDArray[np.int64]
+    target: Indices
     score: NDArray[np.float64]
-    back: NDArray[np.int64]
+    back: Indices
     back_score: NDArray[np.float64]
 
 
-def candidate_vectors(
-    candidates: Sequence[Candidate], column: Column, encoder: SpanEncoder
-) -> NDArray[np.float32]:
-    """Return one vector per candidate, shape (n, d), rows of length 1 or 0.
+def make_side(
+    column: Column, candidates: Sequence[Candidate], row_count: int, encoder: SpanEncoder
+) -> Side:
+    """Return a column and its candidates ready for linking.
 
-    A candidate's vector is the sum of its words' vectors in its first occurrence, so each word
-    is encoded once.
+    Words are counted by stem; a stem has the vector of the first form seen.
     """
-    words: dict[str, int] = {}
-    spans: list[list[int]] = []
-    for candidate in candidates:
+    numbers: dict[str, int] = {}
+    forms: list[str] = []
+    word_rows: list[Indices] = [np.zeros(0, np.int64)] * row_count
+    cells: list[list[int]] = []
+    for cell in column.cells:
+        found = []
+        for word in cell.words:
+            key = stem(word.text, column.subtag)
+            number = numbers.setdefault(key, len(numbers))
+            if number == len(forms):
+                forms.append(word.text)
+            found.append(number)
+        cells.append(found)
+        word_rows[cell.row] = np.array(found, dtype=np.int64)
+    sums, _ = encoder.token_sums(forms or [" "])
+    words = np.full((len(candidates), LONGEST), -1, dtype=np.int64)
+    found_rows: list[set[int]] = [set() for _ in range(row_count)]
+    for index, candidate in enumerate(candidates):
         place = candidate.occurrences[0]
-        cell = column.cells[place.cell]
-        spans.append(
-            [
-                words.setdefault(word.text, len(words))
-                for word in cell.words[place.first : place.last]
-            ]
+        span = cells[place.cell][place.first : place.last][:LONGEST]
+        words[index, : len(span)] = span
+        for occurrence in candidate.occurrences:
+            found_rows[column.cells[occurrence.cell].row].add(index)
+    rows = [np.array(sorted(found), dtype=np.int64) for found in found_rows]
+    padded = np.vstack([sums, np.zeros((1, sums.shape[1]), np.float32)])
+    importance = np.append(_importance(forms, column.subtag), 0.0)
+    return Side(
+        rows=rows,
+        counts=np.bincount(
+            np.concatenate([*rows, np.zeros(0, np.int64)]), minlength=len(candidates)
+        ).astype(np.float64),
+        vectors=_unit(padded[words].sum(axis=1)),
+        independence=np.array([candidate.independence for candidate in candidates]),
+        words=words,
+        weights=importance[words],
+        word_rows=word_rows,
+        word_vectors=_unit(sums),
+    )
+
+
+def link_sides(source: Side, target: Side) -> Links:
+    """Return the links between the candidates of two languages."""
+    size = len(target.vectors)
+    keys = [
+        (here[:, None] * size + there[None, :]).ravel()
+        for here, there in zip(source.rows, target.rows, strict=True)
+        if len(here) and len(there)
+    ]
+    if not keys:
+        return _empty(len(source.vectors), size)
+    lexicon = learn_lexicon(
+        source.word_rows, target.word_rows, source.word_vectors, target.word_vectors
+    )
+    pairs, joint = np.unique(np.concatenate(keys), return_counts=True)
+    first, second = np.divmod(pairs, size)
+    dice = 2.0 * joint / (source.counts[first] + target.counts[second])
+    dice *= joint / (joint + PRIOR_ROWS)
+    likeness = _likeness(source.vectors, target.vectors, first, second)
+    rough = np.round(likeness + dice, 5)
+    kept = np.unique(
+        np.concatenate(
+            [_top(first, second, rough, FIRST_PASS), _top(second, first, rough, FIRST_PASS)]
         )
-    sums, _ = encoder.token_sums(list(words) or [" "])
-    vectors = np.zeros((len(candidates), sums.shape[1]), dtype=np.float32)
-    if spans:
-        flat = np.fromiter((index for span in spans for index in span), np.int64)
-        starts = np.cumsum([0] + [len(span) for span in spans[:-1]])
-        vectors = np.add.reduceat(sums[flat], starts, axis=0)
+    )
+    first, second = first[kept], second[kept]
+    score = (
+        SIMILARITY_WEIGHT * likeness[kept]
+        + COVERAGE_WEIGHT * _coverage(source, target, first, second, lexicon)
+        + DICE_WEIGHT * dice[kept]
+    )
+    # A word that never stands alone is a part of the term that is sought.
+    score *= 1.0 - FRAGMENT_COST * (1.0 - target.independence[second])
+    score *= 1.0 - FRAGMENT_COST * (1.0 - source.independence[first])
+    return _best(first, second, np.round(score, 6), len(source.vectors), size)
+
+
+def _importance(forms: Sequence[str], subtag: str) -> NDArray[np.float64]:
+    """Return per word how much it matters for the meaning: rarity, little for function words."""
+    reference = load_reference(subtag)
+    inside = load_vocabulary(subtag).inside
+    return np.array(
+        [0.1 if form.casefold() in inside else 0.5 + reference.rarity(form) / 6.0 for form in forms]
+        or [0.0]
+    )
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
 
-def link_candidates(
-    source: Sequence[Candidate],
-    target: Sequence[Candidate],
-    source_rows: Sequence[NDArray[np.int64]],
-    target_rows: Sequence[NDArray[np.int64]],
-    source_vectors: NDArray[np.float32],
-    target_vectors: NDArray[np.float32],
-) -> Links:
-    """Return the links between the candidates of two languages.
+def _likeness(
+    source: NDArray[np.float32], target: NDArray[np.float32], first: Indices, second: Indices
+) -> NDArray[np.float64]:
+    if len(source) * len(target) <= _DENSE_LIMIT:
+        values = (source @ target.T)[first, second].astype(np.float64)
+    else:
+        values = np.empty(len(first))
+        for start in range(0, len(first), 1 << 16):
+            part = slice(start, start + (1 << 16))
+            values[part] = np.einsum("ij,ij->i", source[first[part]], target[second[part]])
+    return np.asarray(np.round(np.clip(values, 0.0, 1.0), 5))
 
-    Args:
-        source: candidates of the one language.
-        target: candidates of the other.
-        source_rows: per row of the alignment, the indices of the source candidates in it, once.
-        target_rows: the same for the target.
-        source_vectors: shape (n, d).
-        target_vectors: shape (m, d).
-    """
-    size = len(target)
-    keys = [
-        (here[:, None] * size + there[None, :]).ravel()
-        for here, there in zip(source_rows, target_rows, strict=True)
-        if len(here) and len(there)
-    ]
-    if not keys:
-        return _empty(len(source), size)
-    pairs, joint = np.unique(np.concatenate(keys), return_counts=True)
-    first, second = np.divmod(pairs, size)
-    source_count = _row_counts(source_rows, len(source))
-    target_count = _row_counts(target_rows, size)
-    dice = 2.0 * joint / (source_count[first] + target_count[second])
-    similarity = np.empty(len(pairs))
-    for start in range(0, len(pairs), 1 << 16):
-        part = slice(start, start + (1 << 16))
-        similarity[part] = np.einsum(
-            "ij,ij->i", source_vectors[first[part]], target_vectors[second[part]]
+
+def _coverage(
+    source: Side, target: Side, first: Indices, second: Indices, lexicon: Lexicon
+) -> NDArray[np.float64]:
+    """Return how fully the words of each pair stand for each other, both ways, 0 to 1."""
+    result = np.empty(len(first))
+    for start in range(0, len(first), 1 << 13):
+        part = slice(start, start + (1 << 13))
+        here, there = first[part], second[part]
+        table = lexicon.lookup(
+            np.broadcast_to(source.words[here][:, :, None], (len(here), LONGEST, LONGEST)),
+            np.broadcast_to(target.words[there][:, None, :], (len(here), LONGEST, LONGEST)),
         )
-    score = SIMILARITY_WEIGHT * np.clip(similarity, 0.0, 1.0) + (
-        1.0 - SIMILARITY_WEIGHT
-    ) * dice * joint / (joint + PRIOR_ROWS)
-    score = np.round(score, 6)  # the last bits differ between processors
-    return _best(first, second, score, len(source), size)
+        forward = _weighted(table.max(axis=2), source.weights[here])
+        backward = _weighted(table.max(axis=1), target.weights[there])
+        result[part] = 2.0 * forward * backward / np.maximum(forward + backward, 1e-9)
+    return result
 
 
-def _row_counts(rows: Sequence[NDArray[np.int64]], size: int) -> NDArray[np.float64]:
-    return np.bincount(np.concatenate(rows), minlength=size).astype(np.float64)
+def _weighted(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((values * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9))
+
+
+def _top(owner: Indices, other: Indices, score: NDArray[np.float64], count: int) -> Indices:
+    """Return the places of the best `count` pairs of each owner."""
+    order = np.lexsort((other, -score, owner))
+    owners = owner[order]
+    starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    return np.asarray(order[rank < count])
 
 
 def _best(
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
-    score: NDArray[np.float64],
-    source_size: int,
-    target_size: int,
+    first: Indices, second: Indices, score: NDArray[np.float64], source_size: int, target_size: int
 ) -> Links:
     links = _empty(source_size, target_size)
     order = np.lexsort((second, -score, first))

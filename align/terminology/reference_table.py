@@ -54,9 +54,18 @@ HELD_OUT: Final = ("statements", "verification")
 LINES_PER_SOURCE: Final = 12_000
 TABLE_SIZE: Final = 25_000
 CHINESE_LENGTH: Final = 4
-CHINESE_MINIMUM: Final = 6
+CHINESE_MINIMUM: Final = 3
 CHINESE_COHESION: Final = 1.2
 CHINESE_VARIETY: Final = 1.2
+# Characters that glue to their neighbours in text without belonging to the word, save in these.
+_NO_START: Final = frozenset("的了着在将并或这那被与及是就也都还把以从因所其为于对向由给让使每该此各某另日月年")
+_NO_END: Final = frozenset("的了着在将被把并")
+_CHINESE_KEPT: Final = frozenset(
+    "目的 在于 存在 现在 旨在 将来 并且 这些 这种 这个 或者 以及 以来 以后 以前 以上 以下 以外 以内 以便 以期 "
+    "以色列 所有 所以 因为 因此 因素 其他 其中 其它 其余 为了 为止 对于 对话 对象 对方 对待 对付 对抗 对应 由于 "
+    "从而 从事 各国 各方 各种 各自 各地 此外 此后 每个 每年 每天 使用 使命 使馆 日期 日本 日常 日内瓦 年度 年龄 "
+    "年轻 年代 给予 于是 另外 某些 某种 让步 月亮 是否 就业 都市 还是 还有 与会者 与会 被告 把握 也许 该国".split()
+)
 _HAN: Final = re.compile(r"[一-鿿]+")
 
 
@@ -110,8 +119,13 @@ def find_chinese_words(lines: Iterable[str]) -> dict[str, int]:
             for cut in range(1, len(gram))
         )
         variety = min(_entropy(left[gram]), _entropy(right[gram]))
-        # Long sequences are mostly two words side by side: ask more of them.
-        if cohesion >= CHINESE_COHESION + 1.5 * (len(gram) - 2) and variety >= CHINESE_VARIETY:
+        # Long sequences are mostly two words side by side, rare ones chance: ask more of both.
+        wanted_cohesion = CHINESE_COHESION + 1.5 * (len(gram) - 2)
+        wanted_cohesion += max(0.0, 2.0 * (1.0 - math.log(counts[gram] / 3) / math.log(4)))
+        wanted_variety = min(CHINESE_VARIETY, math.log(counts[gram]) - 0.5)
+        if gram not in _CHINESE_KEPT and (gram[0] in _NO_START or gram[-1] in _NO_END):
+            continue
+        if cohesion >= wanted_cohesion and variety >= wanted_variety:
             words[gram] = counts[gram]
     return words
 

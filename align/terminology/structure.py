@@ -82,9 +82,7 @@ def find_short_forms(cell: Cell, subtag: str, vocabulary: Vocabulary) -> Iterato
             yield found
 
 
-def _chinese_short(
-    cell: Cell, match: re.Match[str], vocabulary: Vocabulary
-) -> ShortForm | None:
+def _chinese_short(cell: Cell, match: re.Match[str], vocabulary: Vocabulary) -> ShortForm | None:
     inside = match["inside"]
     if match["before"] and inside.startswith("《") and inside.endswith("》"):
         start = cell.text.rfind("《", 0, match.start()) + 1

@@ -26,12 +26,14 @@ class Vocabulary:
         outside: words that no term reaches over.
         edge: words that no term consists of alone, beginning or ending with in Chinese.
         heads: class by stem of the head word.
+        words: words that Chinese text is cut into though the reference may lack them.
     """
 
     inside: frozenset[str]
     outside: frozenset[str]
     edge: frozenset[str]
     heads: Mapping[str, str]
+    words: frozenset[str]
 
 
 @cache
@@ -56,4 +58,5 @@ def load_vocabulary(language: str) -> Vocabulary:
         outside=frozenset(sections.get("outside", ())) - inside,
         edge=frozenset(sections.get("edge", ())),
         heads=MappingProxyType(heads),
+        words=frozenset(word for words in sections.values() for word in words),
     )
