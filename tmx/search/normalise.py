@@ -20,10 +20,14 @@ from typing import Final, NamedTuple
 __all__ = [
     "RULES_VERSION",
     "Token",
+    "bigrams",
     "fold_word",
     "index_keys",
+    "is_cjk_run",
+    "key_of_words",
     "match_key",
     "phrase_keys",
+    "runs",
     "surfaces",
     "tokenize",
 ]
@@ -44,7 +48,9 @@ _MARKS: Final = (
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u20d0-\u20f0\ufe20-\ufe2f"
 )
-_TOKEN: Final = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}]|(?<=[^\W_])[{_MARKS}])+")
+_WORD: Final = rf"(?:[^\W_{_CJK}]|(?<=[^\W_])[{_MARKS}])+"
+_TOKEN: Final = re.compile(rf"[{_CJK}]|{_WORD}")
+_RUN: Final = re.compile(rf"[{_CJK}]+|{_WORD}")
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
 # A character with everything that may combine with it on normalisation.
 _CLUSTER: Final = re.compile(
@@ -167,34 +173,39 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def runs(text: str) -> list[str]:
+    """Return the prepared words and runs of CJK characters of `text`, in order, not yet folded."""
+    return _RUN.findall(_prepare(text))
+
+
+def is_cjk_run(run: str) -> bool:
+    """True if a run is of a script without spaces."""
+    return _IS_CJK.match(run) is not None
+
+
+def bigrams(run: str) -> list[str]:
+    """Return the overlapping bigrams of a CJK run and its last character.
+
+    `裁军谈判` gives 裁军 军谈 谈判 判.
+    """
+    folded = fold_word(run)
+    return [folded[start : start + 2] for start in range(len(folded))]
+
+
 def index_keys(text: str) -> list[tuple[str, str]]:
     """Return (key, word) pairs in order, as an index holds them.
 
-    Words stand for themselves; a run of CJK characters gives its overlapping bigrams and its
-    last character alone, `裁军谈判` gives 裁军 军谈 谈判 判. The word is what a stemmer takes; for
+    Words stand for themselves, CJK runs for their bigrams. The word is what a stemmer takes; for
     bigrams it is the key itself.
     """
     keys: list[tuple[str, str]] = []
-    previous = ""
-    prepared = _prepare(text)
-    last_end = -1
-    for match in _TOKEN.finditer(prepared):
-        word = match.group()
-        is_cjk = _IS_CJK.match(word) is not None
-        if previous:
-            joined = is_cjk and match.start() == last_end
-            key = previous + word if joined else previous
-            keys.append((key, key))
-            previous = ""
-        if is_cjk:
-            previous = word
-            last_end = match.end()
+    for run in runs(text):
+        if is_cjk_run(run):
+            keys += [(bigram, bigram) for bigram in bigrams(run)]
         else:
-            surface = fold_word(word)
+            surface = fold_word(run)
             if surface:
-                keys.append((surface, word))
-    if previous:
-        keys.append((previous, previous))
+                keys.append((surface, run))
     return keys
 
 
@@ -218,8 +229,13 @@ def match_key(text: str) -> int:
 
     Texts without any word (`***`) are told apart by their characters.
     """
-    words = surfaces(text) or [text.strip()]
-    digest = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return key_of_words(surfaces(text), text)
+
+
+def key_of_words(words: Sequence[str], text: str) -> int:
+    """Return the `match_key` of a text whose surfaces are known."""
+    joined = " ".join(words) if words else text.strip()
+    digest = blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

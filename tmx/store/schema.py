@@ -78,7 +78,7 @@ def _first_layout(database: "Database") -> None:
     database.table("unit").create(
         _UNIT_COLUMNS, pk="id", foreign_keys=[("document_id", "document", "id")]
     )
-    database.table("unit").create_index(["document_id", "tuid"])
+    database.table("unit").create_index(["tuid", "document_id"])
     database.table("unit").create_index(["digest"])
     database.table("variant").create(
         _VARIANT_COLUMNS, pk="id", foreign_keys=[("unit_id", "unit", "id")]

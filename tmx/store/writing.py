@@ -4,34 +4,19 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from sources.language import primary_subtag
-from tmx.model import PropertyType, TranslationUnit, Variant
+from tmx.model import PropertyType, TranslationUnit
 from tmx.search.language_group import language_group
-from tmx.search.normalise import index_keys, match_key, surfaces
-from tmx.search.stems import stem, stemmed_languages
+from tmx.search.text_keys import text_keys
 from tmx.store.records import DocumentRecord, ImportReport
 from tmx.store.rows import confidence_of, status_of, unit_digest, unit_extras, variant_extras
 
-__all__ = ["UnitWriter", "add_document", "word_keys"]
+__all__ = ["UnitWriter", "add_document"]
 
 _BATCH: Final = 4000
 _INSERT_UNIT: Final = "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_VARIANT: Final = "INSERT INTO variant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_WORDS: Final = "INSERT INTO words (rowid, surface, stems) VALUES (?, ?, ?)"
 _DELETE_WORDS: Final = "INSERT INTO words (words, rowid, surface, stems) VALUES ('delete', ?, ?, ?)"
-
-
-def word_keys(text: str, language: str) -> tuple[str, str]:
-    """Return the two columns of the word index for a variant: surface forms and stems.
-
-    Languages without a stemmer have no stems: their surface forms are all there is.
-    """
-    keys = index_keys(text)
-    surface = " ".join([key for key, _ in keys])
-    subtag = primary_subtag(language)
-    if subtag not in stemmed_languages():
-        return surface, ""
-    return surface, " ".join([stem(word, subtag) for _, word in keys])
 
 
 def add_document(connection: sqlite3.Connection, document: DocumentRecord) -> int:
@@ -171,36 +156,38 @@ class UnitWriter:
 
     def _add_variants(self, number: int, unit: TranslationUnit) -> None:
         for position, variant in enumerate(unit.variants):
-            self._variants.append(self._variant_row(number, position, variant))
-            self._words.append((self._next_variant, *word_keys(variant.text, variant.language)))
+            text = variant.text
+            language = variant.language
+            keys = text_keys(text, language)
+            group = self._groups.get(language)
+            if group is None:
+                group = self._groups[language] = language_group(language)
+            self._variants.append(
+                (
+                    self._next_variant,
+                    number,
+                    position,
+                    language,
+                    group,
+                    text,
+                    keys.match_key,
+                    keys.token_count,
+                    variant_extras(variant),
+                )
+            )
+            self._words.append((self._next_variant, keys.surface, keys.stems))
             self._next_variant += 1
         if len(self._variants) >= _BATCH:
             self._flush()
-
-    def _variant_row(self, number: int, position: int, variant: Variant) -> tuple[object, ...]:
-        text = variant.text
-        language = variant.language
-        group = self._groups.get(language)
-        if group is None:
-            group = self._groups[language] = language_group(language)
-        return (
-            self._next_variant,
-            number,
-            position,
-            language,
-            group,
-            text,
-            match_key(text),
-            len(surfaces(text)),
-            variant_extras(variant),
-        )
 
     def _delete_variants(self, number: int) -> None:
         rows = self._connection.execute(
             "SELECT id, text, language FROM variant WHERE unit_id = ?", (number,)
         ).fetchall()
+        # A contentless index has to be told the keys it shall forget.
         self._connection.executemany(
-            _DELETE_WORDS, [(row, *word_keys(text, language)) for row, text, language in rows]
+            _DELETE_WORDS,
+            [(row, *text_keys(text, language)[:2]) for row, text, language in rows],
         )
         self._connection.execute("DELETE FROM variant WHERE unit_id = ?", (number,))
 
