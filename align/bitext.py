@@ -125,7 +125,11 @@ def align_sides(
             )
     ties = find_ties(source.sums, target.sums)
     chain = heaviest_chain(ties)
-    scale = fit_scale(source, target, [(tie.source, tie.target) for tie in chain])
+    bitext = _Bitext(
+        scale=fit_scale(source, target, [(tie.source, tie.target) for tie in chain]),
+        tied_share=len(chain) / min(len(source), len(target)),
+        model=model,
+    )
     beads: list[Bead] = []
     corners = [(0, 0), *sure_nodes(chain, _PART), (len(source), len(target))]
     for (i, j), (k, q) in pairwise(corners):
@@ -134,7 +138,7 @@ def align_sides(
             for tie in chain
             if i <= tie.source < k and j <= tie.target < q
         ]
-        part = _align_part(source.part(i, k), target.part(j, q), inside, scale, model)
+        part = bitext.align_part(source.part(i, k), target.part(j, q), inside)
         beads += [_shifted(bead, i, j) for bead in part]
     return Alignment(
         source_length=len(source),
@@ -144,15 +148,63 @@ def align_sides(
     )
 
 
-def _align_part(
-    source: Side, target: Side, chain: list[Tie], scale: Scale, model: AlignmentModel
-) -> tuple[Bead, ...]:
-    """Return the beads of one part of a bitext."""
-    band = search_band(len(source), len(target), chain)
-    grid = Grid(source, target, band, bead_shapes(model.largest_bead), scale)
-    lattice = score_grid(grid, model.weights)
-    _, path = best_path(lattice)
-    return _judge(grid, lattice, bead_posteriors(lattice), path, model.calibration)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bitext:
+    """What is the same for all parts of a bitext.
+
+    Attributes:
+        scale: what chance and a typical translation look like.
+        tied_share: share of the shorter text's segments on the chain of nearest neighbours.
+        model: weights and calibration.
+    """
+
+    scale: Scale
+    tied_share: float
+    model: AlignmentModel
+
+    def align_part(self, source: Side, target: Side, chain: list[Tie]) -> tuple[Bead, ...]:
+        """Return the beads of one part."""
+        band = search_band(len(source), len(target), chain)
+        grid = Grid(source, target, band, bead_shapes(self.model.largest_bead), self.scale)
+        lattice = score_grid(grid, self.model.weights)
+        _, path = best_path(lattice)
+        return self._judge(grid, lattice, path)
+
+    def _judge(self, grid: Grid, lattice: Lattice, path: list[Step]) -> tuple[Bead, ...]:
+        """Return the beads of the path with their confidence and the features behind it."""
+        nodes = _end_nodes(lattice, path)
+        features = _path_features(grid, lattice, path, nodes)
+        posteriors = _path_posteriors(lattice, path, nodes)
+        beads = []
+        for (source, target), posterior, around, found in zip(
+            path, posteriors, surroundings_of(posteriors), features, strict=True
+        ):
+            evidence = confidence_features(
+                float(posterior), found.get("similarity"), around, self.tied_share
+            )
+            beads.append(
+                Bead(
+                    source=source,
+                    target=target,
+                    confidence=self.model.calibration.probability(evidence),
+                    features={**found, **{k: v for k, v in evidence.items() if k != "bias"}},
+                )
+            )
+        return tuple(beads)
+
+
+def _path_posteriors(lattice: Lattice, path: list[Step], nodes: list[int]) -> Floats:
+    """Return the probability of each bead of the path under the search's model."""
+    posteriors = bead_posteriors(lattice)
+    alone = left_alone(lattice, posteriors)
+    return np.array(
+        [
+            posteriors.beads[lattice.shapes.index((len(source), len(target))), node]
+            if source and target
+            else (alone[0][source.start] if source else alone[1][target.start])
+            for (source, target), node in zip(path, nodes, strict=True)
+        ]
+    )
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
@@ -163,47 +215,6 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
         source=range(bead.source.start + i, bead.source.stop + i) if bead.source else range(0),
         target=range(bead.target.start + j, bead.target.stop + j) if bead.target else range(0),
     )
-
-
-def _judge(
-    grid: Grid,
-    lattice: Lattice,
-    posteriors: Posteriors,
-    path: list[Step],
-    calibration: Calibration,
-) -> tuple[Bead, ...]:
-    """Return the beads of the path with their confidence and the features behind it."""
-    nodes = _end_nodes(lattice, path)
-    alone = left_alone(lattice, posteriors)
-    features = _path_features(grid, lattice, path, nodes)
-    chances = np.array(
-        [
-            posteriors.beads[lattice.shapes.index((len(source), len(target))), node]
-            if source and target
-            else (alone[0][source.start] if source else alone[1][target.start])
-            for (source, target), node in zip(path, nodes, strict=True)
-        ]
-    )
-    beads = []
-    for (source, target), posterior, around, found in zip(
-        path, chances, surroundings_of(chances), features, strict=True
-    ):
-        evidence = confidence_features(
-            float(posterior),
-            found.get("similarity"),
-            around,
-            grid.scale.reach,
-        )
-        confidence = calibration.probability(evidence)
-        beads.append(
-            Bead(
-                source=source,
-                target=target,
-                confidence=confidence,
-                features={**found, **{k: v for k, v in evidence.items() if k != "bias"}},
-            )
-        )
-    return tuple(beads)
 
 
 def _end_nodes(lattice: Lattice, path: list[Step]) -> list[int]:

@@ -22,7 +22,7 @@ CONFIDENCE_FEATURES = (
     "similarity",
     "left_alone",
     "surroundings",
-    "bitext_similarity",
+    "tied_share",
 )
 """Names of what the logistic model sees, in order."""
 
@@ -49,7 +49,7 @@ def confidence_features(
     posterior: float,
     similarity: float | None,
     surroundings: float,
-    bitext_similarity: float,
+    tied_share: float,
 ) -> dict[str, float]:
     """Return the features of one bead.
 
@@ -57,7 +57,8 @@ def confidence_features(
         posterior: probability of the bead under the search's model.
         similarity: of its two spans, 0 chance, 1 typical; None for a segment left alone.
         surroundings: mean posterior of the two beads before and the two after it.
-        bitext_similarity: median cosine of mutual neighbours above chance, in the whole bitext.
+        tied_share: share of the shorter text's segments that lie on the chain of mutual nearest
+            neighbours; low where the texts are no translations of each other.
     """
     kept = min(max(posterior, _EDGE), 1.0 - _EDGE)
     return {
@@ -66,7 +67,7 @@ def confidence_features(
         "similarity": 0.0 if similarity is None else similarity,
         "left_alone": float(similarity is None),
         "surroundings": surroundings,
-        "bitext_similarity": bitext_similarity,
+        "tied_share": tied_share,
     }
 
 
