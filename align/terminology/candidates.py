@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -21,6 +21,20 @@ __all__ = ["Candidate", "Occurrence", "find_candidates"]
 MAXIMUM_WORDS: Final = 8
 MAXIMUM_CHINESE_WORDS: Final = 8
 MAXIMUM_CHINESE_LENGTH: Final = 16
+UNIT_COUNT: Final = 3
+UNIT_INDEPENDENCE: Final = 0.8
+_CONJUNCTIONS: Final = {
+    "en": frozenset({"and", "or"}),
+    "fr": frozenset({"et", "ou"}),
+    "es": frozenset({"y", "e", "o"}),
+    "ru": frozenset({"и", "или"}),
+    "zh": frozenset({"和", "或", "及", "与"}),
+    "ar": frozenset(),
+}
+_NOT_ADVERBS: Final = frozenset(
+    "early family supply assembly ally anomaly monopoly reply july italy costly elderly".split()
+)
+_COMMAS: Final = frozenset({",", "、", "،"})
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -49,6 +63,13 @@ class Candidate:
     rarity: float = 0.0
     termhood: float = 0.0
     title: bool = False
+    nested: set[Occurrence] = field(default_factory=set)
+
+    @property
+    def free(self) -> list[Occurrence]:
+        """The occurrences outside longer units, or all of them if there are none outside."""
+        free = [occurrence for occurrence in self.occurrences if occurrence not in self.nested]
+        return free or self.occurrences
 
     @property
     def independence(self) -> float:
@@ -79,6 +100,7 @@ def find_candidates(
     for position, cell in enumerate(column.cells):
         titles = _marked(cell, column.subtag, vocabulary)
         spans = dict.fromkeys(titles, (True, True))
+        spans |= dict.fromkeys(_enumerations(cell, column.subtag, vocabulary), (True, True))
         for first, last, left, right in _spans(cell, column.subtag, vocabulary):
             spans.setdefault((first, last), (left, right))
         for (first, last), (left, right) in spans.items():
@@ -96,8 +118,70 @@ def find_candidates(
             candidate.occurrences.append(Occurrence(position, first, last, left, right))
             candidate.forms[_display(cell, start, end, column.subtag)] += 1
             candidate.title |= (first, last) in titles
+    _mark_nested(candidates)
     _score(candidates)
     return candidates
+
+
+def _mark_nested(candidates: dict[str, Candidate]) -> None:
+    """Tell occurrences that are part of a longer unit: "developed countries" after "least".
+
+    A unit is one word or two longer, repeated, and stands alone nearly always.
+    """
+    place_of: dict[tuple[int, int, int], tuple[Candidate, Occurrence]] = {}
+    for candidate in candidates.values():
+        for occurrence in candidate.occurrences:
+            place_of[occurrence[:3]] = (candidate, occurrence)
+    for host in candidates.values():
+        if len(host.occurrences) < UNIT_COUNT or host.independence < UNIT_INDEPENDENCE:
+            continue
+        for cell, first, last, *_ in host.occurrences:
+            for cut in (1, 2):
+                for span in ((first + cut, last), (first, last - cut)):
+                    inner = place_of.get((cell, *span))
+                    if inner is not None and inner[0].length + cut == host.length:
+                        inner[0].nested.add(inner[1])
+
+
+def _enumerations(cell: Cell, subtag: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield word ranges with a comma inside, as in "illegal, unreported and unregulated fishing".
+
+    A comma is bridged only between two words of a list that a conjunction closes.
+    """
+    conjunctions = _CONJUNCTIONS.get(subtag)
+    if conjunctions is None:
+        return
+    words = cell.words
+    for index in range(1, len(words) - 1):
+        between = cell.text[words[index - 1].end : words[index].start].strip()
+        if between not in _COMMAS:
+            continue
+        for closing in range(index + 1, min(index + 4, len(words) - 1)):
+            if _role(words[closing - 1].text, subtag, vocabulary) == "outside":
+                break
+            if words[closing].text in conjunctions or (
+                subtag == "ar" and words[closing].text.startswith("و")
+            ):
+                yield from _around(cell, index, closing, subtag, vocabulary)
+                break
+
+
+def _around(
+    cell: Cell, comma: int, closing: int, subtag: str, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int]]:
+    words = cell.words
+    roles = [_role(word.text, subtag, vocabulary) for word in words]
+    for first in range(max(0, comma - 2), comma):
+        if roles[first] != "content" or "outside" in roles[first:comma]:
+            continue
+        for last in range(closing + (subtag != "ar"), min(closing + 3, len(words))):
+            if roles[last] == "outside" or (
+                last > closing + 1
+                and cell.text[words[last - 1].end : words[last].start].strip(" -'")
+            ):
+                break
+            if roles[last] == "content" and last - first < MAXIMUM_WORDS:
+                yield first, last + 1
 
 
 def _marked(cell: Cell, subtag: str, vocabulary: Vocabulary) -> set[tuple[int, int]]:
@@ -115,7 +199,7 @@ def _marked(cell: Cell, subtag: str, vocabulary: Vocabulary) -> set[tuple[int, i
 def _display(cell: Cell, start: int, end: int, subtag: str) -> str:
     """Return the words as printed, without the capital that only a sentence's start gives."""
     text = cell.text[start:end]
-    before = cell.text[:start].rstrip(" \"“«(—–-\x1f")
+    before = cell.text[:start].rstrip(' "“«(—–-\x1f')
     at_start = not before or before[-1] in ".?!:" or BREAK in cell.text[len(before) : start]
     plain = text[1:] == text[1:].lower()
     if subtag != "zh" and at_start and plain and len(text) > 1:
@@ -165,7 +249,7 @@ def _is_wordlike(word: str, subtag: str) -> bool:
     if any(character.isdigit() for character in word):
         return False
     if subtag == "en":
-        return not (word.endswith("ly") and len(word) > 4)
+        return not (word.endswith("ly") and len(word) > 4) or word in _NOT_ADVERBS
     if subtag == "ru":
         return not word.endswith(("ться", "лись", "лась", "лось", "ются", "ется", "ится", "ятся"))
     return True

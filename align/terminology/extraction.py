@@ -404,4 +404,3 @@ def _finish(
         },
         evidence=evidence,
     )
-

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from align.terminology.cells import Cell, Column
@@ -60,7 +61,7 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
     there only if it is long enough to be no chance.
     """
     found = [
-        list(match_terms(column, _patterns(column.subtag, known))) if known else []
+        list(match_terms(column, _patterns(column.subtag, tuple(known)))) if known else []
         for column in columns
     ]
     votes: Counter[tuple[int, int]] = Counter()
@@ -87,9 +88,7 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
     return results
 
 
-def match_terms(
-    column: Column, patterns: Patterns
-) -> Iterator[tuple[Place, list[int]]]:
+def match_terms(column: Column, patterns: Patterns) -> Iterator[tuple[Place, list[int]]]:
     """Yield the places of terms in a column with the concepts they may name."""
     for position, cell in enumerate(column.cells):
         units, starts, ends = _cell_units(cell, column.subtag)
@@ -126,9 +125,7 @@ def _longest(
     return best
 
 
-def _patterns(
-    subtag: str, known: Sequence[KnownConcept]
-) -> Patterns:
+def _patterns(subtag: str, known: Sequence[KnownConcept]) -> Patterns:
     """Return the terms of one language by their first unit, longest first."""
     owners: dict[Units, list[int]] = {}
     terms: dict[Units, str] = {}

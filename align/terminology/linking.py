@@ -114,7 +114,7 @@ def make_side(
         place = candidate.occurrences[0]
         span = cells[place.cell][place.first : place.last][:LONGEST]
         words[index, : len(span)] = span
-        for occurrence in candidate.occurrences:
+        for occurrence in candidate.free:
             found_rows[column.cells[occurrence.cell].row].add(index)
     rows = [np.array(sorted(found), dtype=np.int64) for found in found_rows]
     padded = np.vstack([sums, np.zeros((1, sums.shape[1]), np.float32)])

@@ -36,6 +36,10 @@ _FOLDED: Final = {
     "\u2212": "-", "\u3000": " ", "\uff61": "。", "\u201f": "\u201c",
 }  # fmt: skip
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_UNUSUAL: Final = re.compile(
+    "[" + "".join(map(re.escape, sorted({*_DROPPED, *_FOLDED, *map(chr, _WIDE)}))) + r"]"
+    r"|[^\S ]| {2}|^ | $"
+)
 _HAN: Final = re.compile(r"[一-鿿㐀-䶿]")
 
 
@@ -72,6 +76,8 @@ def normalise_text(text: str, language: str, breaks: tuple[int, ...] = ()) -> No
         language: its primary subtag; Chinese loses spaces beside ideographs.
         breaks: offsets in `text` before which a `BREAK` is put.
     """
+    if language != "zh" and _is_plain(text):
+        return _splice(text, sorted(set(breaks)))
     characters: list[str] = []
     origin: list[int] = []
     marks = frozenset(breaks)
@@ -98,6 +104,27 @@ def normalise_text(text: str, language: str, breaks: tuple[int, ...] = ()) -> No
         end_offset = origin.pop()
         text = text[: max(end_offset, 0)]
     return NormalisedText("".join(characters), (*origin, len(text)))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether normalising would change nothing: most cells, so it pays to ask."""
+    return unicodedata.is_normalized("NFC", text) and _UNUSUAL.search(text) is None
+
+
+def _splice(text: str, breaks: list[int]) -> NormalisedText:
+    """Return a plain text with its breaks put in."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    start = 0
+    for offset in breaks:
+        if offset >= len(text):
+            break
+        pieces += [text[start:offset], BREAK]
+        origin += [*range(start, offset), offset]
+        start = offset
+    pieces.append(text[start:])
+    origin += range(start, len(text) + 1)
+    return NormalisedText("".join(pieces), tuple(origin))
 
 
 def normalise_plain(text: str, language: str) -> str:

@@ -58,7 +58,9 @@ CHINESE_MINIMUM: Final = 3
 CHINESE_COHESION: Final = 1.2
 CHINESE_VARIETY: Final = 1.2
 # Characters that glue to their neighbours in text without belonging to the word, save in these.
-_NO_START: Final = frozenset("的了着在将并或这那被与及是就也都还把以从因所其为于对向由给让使每该此各某另日月年")
+_NO_START: Final = frozenset(
+    "的了着在将并或这那被与及是就也都还把以从因所其为于对向由给让使每该此各某另日月年"
+)
 _NO_END: Final = frozenset("的了着在将被把并")
 _CHINESE_KEPT: Final = frozenset(
     "目的 在于 存在 现在 旨在 将来 并且 这些 这种 这个 或者 以及 以来 以后 以前 以上 以下 以外 以内 以便 以期 "

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from align.terminology.reference import load_reference
+
 __all__ = ["Word", "fold_key", "iter_words", "segment_chinese", "stem"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-.·][^\W_]+)*")
@@ -19,6 +21,7 @@ _STEMMERS: Final = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic",
 }  # fmt: skip
 _CHINESE_WORD: Final = 4
+_SHORTEST_WITH_PROCLITIC: Final = 5
 _UNKNOWN_COST: Final = 14.0
 """Cost of a character that the reference never saw: about one in a million."""
 
@@ -96,7 +99,7 @@ def stem(word: str, language: str) -> str:
     if language == "en":
         return _english_singular(folded)
     if language == "ar":
-        folded = _ARABIC_CLITICS.sub("", folded)
+        folded = _without_proclitic(_ARABIC_CLITICS.sub("", folded))
         return str(_stemmer("arabic").stemWord(folded)).translate(_ARABIC_KEY) or folded
     if language == "ru":
         folded = folded.replace("ё", "е")
@@ -105,6 +108,18 @@ def stem(word: str, language: str) -> str:
         return folded
     # Compounds inflect in each part: государства-члены, государств-членов.
     return "-".join(str(_stemmer(name).stemWord(part)) for part in folded.split("-"))
+
+
+def _without_proclitic(word: str) -> str:
+    """Return an Arabic word without a one-letter preposition or conjunction glued to it.
+
+    The letter is taken off only if what remains is the commoner word: لقانون is ل and قانون, but
+    the ل of لجنة is its own.
+    """
+    if len(word) < _SHORTEST_WITH_PROCLITIC or word[0] not in "وفبلك":
+        return word
+    zipf = load_reference("ar").zipf
+    return word[1:] if zipf.get(word[1:], 0.0) > zipf.get(word, 0.0) else word
 
 
 def fold_key(words: tuple[str, ...], language: str) -> str:

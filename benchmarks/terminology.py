@@ -1,0 +1,96 @@
+"""Measure terminology: linking on the SDG text, extraction on texts marked by hand.
+
+    python benchmarks/terminology.py links --sdg un-sdg-opensdg.tsv.gz
+    python benchmarks/terminology.py extraction [--opponents]
+    python benchmarks/terminology.py speed
+
+The SDG text is the six-language goals, targets and indicators of open-sdg/sdg-translations (MIT).
+The answers stand in `tests/data/terminology`; they were written before the program was run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from pathlib import Path
+
+from align.model import MultiAlignment, Row, SegmentedText, Signature
+from align.terminology.equivalents import find_equivalents
+from align.terminology.normalised import normalise_plain
+from align.terminology.tokens import fold_key, iter_words
+
+GOLD = Path(__file__).parents[1] / "tests/data/terminology"
+
+
+def from_columns(languages: list[str], columns: list[list[str]]) -> MultiAlignment:
+    """Return an alignment with one row per line."""
+    texts = tuple(
+        SegmentedText.from_lines(language, lines)
+        for language, lines in zip(languages, columns, strict=True)
+    )
+    certain = (1.0,) * len(texts)
+    rows = tuple(
+        Row(cells=((index,),) * len(texts), confidence=1.0, cell_confidence=certain)
+        for index in range(len(columns[0]))
+    )
+    signature = Signature(version="0", encoder="static")
+    return MultiAlignment(texts=texts, rows=rows, pairs={}, signature=signature)
+
+
+def read_sdg(path: Path) -> MultiAlignment:
+    """Return the six-language SDG text."""
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        rows = [line.rstrip("\n").split("\t") for line in stream]
+    return from_columns(rows[0], [list(column) for column in zip(*rows[1:], strict=True)])
+
+
+def key(form: str, language: str) -> str:
+    """Return what inflected forms of a term share; Arabic articles and accents do not count."""
+    plain = normalise_plain(form, language)
+    return fold_key(tuple(word.text for word in iter_words(plain, language)), language)
+
+
+def measure_links(path: Path, *, verbose: bool) -> None:
+    """Print how many of the equivalents written by hand are found."""
+    gold = json.loads((GOLD / "sdg_links.json").read_text(encoding="utf-8"))["terms"]
+    alignment = read_sdg(path)
+    start = time.perf_counter()
+    found = find_equivalents(alignment, list(gold), language="en", limit=3)
+    seconds = time.perf_counter() - start
+    totals: dict[str, list[int]] = {}
+    for term, answers in gold.items():
+        for language, forms in answers.items():
+            right = {key(form, language) for form in forms}
+            ranked = [form for form, _ in found.get(term, {}).get(language, ())]
+            keys = [key(form, language) for form in ranked]
+            lenient = bool(keys) and any(one in keys[0] or keys[0] in one for one in right)
+            tally = totals.setdefault(language, [0, 0, 0, 0])
+            tally[0] += bool(keys) and keys[0] in right
+            tally[1] += lenient
+            tally[2] += any(one in right for one in keys)
+            tally[3] += 1
+            if verbose and not (keys and keys[0] in right):
+                print(f"  {term} [{language}] {ranked} expected {forms}", file=sys.stderr)
+    totals["all"] = [sum(column) for column in zip(*totals.values(), strict=True)]
+    print(f"{'':4} {'top 1':>7} {'lenient':>8} {'top 3':>7} {'links':>6}   ({seconds:.1f} s)")
+    for language, (first, lenient, third, count) in totals.items():
+        print(f"{language:4} {first / count:7.3f} {lenient / count:8.3f} {third / count:7.3f} {count:6}")
+
+
+def main() -> None:
+    """Run one of the measurements."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    links = commands.add_parser("links")
+    links.add_argument("--sdg", type=Path, required=True)
+    links.add_argument("--verbose", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.command == "links":
+        measure_links(arguments.sdg, verbose=arguments.verbose)
+
+
+if __name__ == "__main__":
+    main()
