@@ -7,7 +7,7 @@ import click
 
 from align.bitext import default_model
 from align.encoding import load_encoder
-from sources import Document, SourceError, find_versions
+from sources import Document, SourceError, find_versions, parse_language
 from sources.symbol import is_symbol
 from tmx.build import build_memory
 from tmx.cli.options import largest_bead_option, model_options
@@ -79,12 +79,13 @@ def _find(
         for match in stated:
             if match is None:
                 continue
-            if match["language"] in files:
+            language = parse_language(match["language"])
+            if language in files:
                 raise SourceError(
-                    f"two files are given for {match['language']!r}, expected one per language; "
+                    f"two files are given for {language!r}, expected one per language; "
                     f"leave one out."
                 )
-            files[match["language"]] = match["path"]
+            files[language] = match["path"]
         return find_versions(files, languages)
     if len(what) > 1:
         raise SourceError(

@@ -6,9 +6,9 @@ from align.bitext import align_texts, default_model
 from align.encoding import load_encoder
 from align.model import SegmentedText
 from align.segmentation import segment_document
-from sources import parse_language, read_document
+from sources import parse_language
 from tmx.cli.options import largest_bead_option, model_options
-from tmx.cli.output import print_json, print_line, read_lines
+from tmx.cli.output import print_json, print_line, read_document_argument, read_lines
 
 
 @click.command(name="beads")
@@ -69,4 +69,4 @@ def command(
 def _read(path: str, language: str, *, segmented: bool) -> SegmentedText:
     if segmented:
         return SegmentedText.from_lines(language, read_lines(path))
-    return segment_document(read_document(path, language))
+    return segment_document(read_document_argument(path, language))

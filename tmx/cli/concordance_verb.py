@@ -32,10 +32,11 @@ def command(
 
     Example: sixfold concordance demo/memory.db 裁军谈判会议 --to en
     """
+    words = read_text_argument(words)
     with Memory.open(memory) as opened:
         found = concordance(
             opened,
-            read_text_argument(words),
+            words,
             language=language,
             to=targets,
             forms=Forms.EXACT if exact else Forms.INFLECTED,
@@ -47,6 +48,7 @@ def command(
         else:
             _print(line)
     if not found.lines:
+        warn(f"no text holds {words!r}; 'sixfold search' finds texts that are like another")
         raise SystemExit(1)
     if found.total > len(found.lines):
         warn(f"{len(found.lines)} of {found.total} texts shown; --limit shows more")

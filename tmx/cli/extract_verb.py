@@ -2,8 +2,7 @@
 
 import click
 
-from sources import read_document
-from tmx.cli.output import print_json, print_line
+from tmx.cli.output import print_json, print_line, read_document_argument
 
 
 @click.command(name="extract")
@@ -11,11 +10,11 @@ from tmx.cli.output import print_json, print_line
 @click.option("--language", help="Language of FILE; read from its name (NAME.zh.txt) if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines with number, kind, page.")
 def command(file: str, language: str | None, *, as_json: bool) -> None:
-    """Print the paragraphs of FILE, one a line, healed of line and page breaks.
+    """Print the paragraphs of FILE ('-' for stdin), one a line, healed of line and page breaks.
 
     Example: sixfold extract A_65_496.zh.txt --json
     """
-    for paragraph in read_document(file, language).paragraphs:
+    for paragraph in read_document_argument(file, language).paragraphs:
         if as_json:
             print_json(
                 {

@@ -33,10 +33,9 @@ def command(
 
     Example: sixfold lookup demo/memory.db 裂变材料 --to en
     """
+    term = read_text_argument(term)
     with Memory.open(memory) as opened:
-        matches = lookup(
-            opened, read_text_argument(term), to=targets, language=language, limit=limit
-        )
+        matches = lookup(opened, term, to=targets, language=language, limit=limit)
         for match in matches:
             proofs = list(iter_proofs(opened, match.entry))
             if as_json:

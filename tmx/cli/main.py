@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 import click
 
+from align.version import VERSION
 from sources.errors import SixfoldError
 
 __all__ = ["main"]
@@ -66,7 +67,7 @@ class _Verbs(click.Group):
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sixfold")
+@click.version_option(VERSION)
 def sixfold() -> None:
     """Align documents in the six languages of the United Nations.
 
@@ -89,9 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(str(error), 1)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except click.UsageError as error:
+        _fail(_with_hint(error), error.exit_code)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _fail("interrupted; what was there before is unchanged", 130)
     except BrokenPipeError:
@@ -99,6 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _with_hint(error: click.UsageError) -> str:
+    """Return what is wrong with the arguments, in one line, and where to read about them."""
+    message = " ".join(error.format_message().split())
+    path = error.ctx.command_path if error.ctx is not None else "sixfold"
+    return message if "--help" in message else f"{message} '{path} --help' says how it is used."
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -2,17 +2,19 @@
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from sources import SourceError
+from sources import Document, SourceError, read_document
 
 __all__ = [
     "print_json",
     "print_line",
     "progress_on_terminal",
+    "read_document_argument",
     "read_lines",
     "read_text_argument",
     "warn",
@@ -73,6 +75,20 @@ def read_lines(path: str) -> list[str]:
         ) from error
     lines = text.replace("\r\n", "\n").split("\n")
     return lines[:-1] if lines and not lines[-1] else lines
+
+
+def read_document_argument(path: str, language: str | None) -> Document:
+    """Return the document in a file, or on stdin for `-`, in any format that can be read.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    if path != "-":
+        return read_document(path, language)
+    with tempfile.TemporaryDirectory(prefix="sixfold-") as folder:
+        file = Path(folder) / "stdin"
+        file.write_bytes(sys.stdin.buffer.read())
+        return read_document(file, language)
 
 
 def read_text_argument(argument: str) -> str:

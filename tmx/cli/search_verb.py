@@ -2,7 +2,7 @@
 
 import click
 
-from tmx.cli.output import print_json, print_line, read_text_argument
+from tmx.cli.output import print_json, print_line, read_text_argument, warn
 from tmx.model import PropertyType
 from tmx.search.difference import show_difference
 from tmx.search.matches import search
@@ -74,4 +74,5 @@ def command(
         for variant in match.targets:
             print_line(f"  {variant.language}  {variant.text}")
     if not matches:
+        warn(f"no text is at least {minimum} % like this one; --minimum lowers the bar")
         raise SystemExit(1)

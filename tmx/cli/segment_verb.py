@@ -3,8 +3,7 @@
 import click
 
 from align.segmentation import segment_document
-from sources import read_document
-from tmx.cli.output import print_json, print_line
+from tmx.cli.output import print_json, print_line, read_document_argument
 
 
 @click.command(name="segment")
@@ -12,11 +11,11 @@ from tmx.cli.output import print_json, print_line
 @click.option("--language", help="Language of FILE; read from its name (NAME.zh.txt) if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines with paragraph and span.")
 def command(file: str, language: str | None, *, as_json: bool) -> None:
-    """Print the sentences of FILE, one a line.
+    """Print the sentences of FILE, one a line; '-' reads stdin.
 
     Example: sixfold segment letter.zh.txt --json
     """
-    for segment in segment_document(read_document(file, language)).segments:
+    for segment in segment_document(read_document_argument(file, language)).segments:
         if as_json:
             print_json(
                 {

@@ -1,0 +1,5 @@
+"""`python -m tmx.cli` is the command `sixfold`."""
+
+from tmx.cli import main
+
+main()
