@@ -9,15 +9,15 @@ that differ in case, accents or punctuation alone get 99.
 
 import sqlite3
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from tmx.model import TranslationUnit, Variant
+from tmx.search.candidates import find_candidates
 from tmx.search.language_group import language_group
-from tmx.search.normalise import index_keys, match_key, surfaces
+from tmx.search.normalise import index_keys, is_cjk_run, match_key, surfaces
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
 from tmx.store.reading import filter_clauses, language_clause
@@ -25,10 +25,7 @@ from tmx.store.records import UnitFilter
 
 __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
 
-# A key in more texts than this tells little about any of them.
-_MOST_POSTINGS: Final = 5000
-_MOST_CANDIDATES: Final = 1000
-_ROWS_PER_QUERY: Final = 400
+_ROWS_PER_QUERY: Final = 100
 _PERCENT_SAME_WORDS: Final = 99
 _WHOLE: Final = 100
 
@@ -93,13 +90,10 @@ def search(
         raise ValueError(f"a percent lies between 1 and 100, not at {minimum_percent}")
     with store_errors(memory.path, "search"):
         seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
-        matches = list(seeker.same_words())
-        if len(matches) < limit and minimum_percent < _WHOLE:
-            matches += seeker.alike(minimum_percent, {match.unit_id for match in matches})
-    matches = [match for match in matches if match.percent >= minimum_percent]
-    # Rows come in the order they were stored; the sort keeps it among equals.
-    matches.sort(key=lambda match: -match.percent)
-    return tuple(matches[:limit])
+        hits = seeker.same_words()
+        if len(hits) < limit and minimum_percent < _WHOLE:
+            hits += seeker.alike(minimum_percent, limit, {hit.unit_id for hit in hits})
+        return seeker.matches([hit for hit in hits if hit.percent >= minimum_percent], limit)
 
 
 def exact(
@@ -114,8 +108,7 @@ def exact(
     """Find the units whose text is equal letter by letter, or but for case and punctuation."""
     with store_errors(memory.path, "search"):
         seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
-        matches = sorted(seeker.same_words(), key=lambda match: -match.percent)
-    return tuple(matches[:limit])
+        return seeker.matches(seeker.same_words(), limit)
 
 
 def fuzzy(
@@ -156,6 +149,16 @@ def percent_alike(first: Sequence[str], second: Sequence[str], *, minimum: int =
     return int(_WHOLE * (longest - distance) // longest)
 
 
+class _Hit(NamedTuple):
+    """A text that is alike, before its unit is fetched."""
+
+    unit_id: int
+    document: str
+    position: int
+    kind: MatchKind
+    percent: int
+
+
 class _Seeker:
     """One search, put to the memory."""
 
@@ -174,9 +177,10 @@ class _Seeker:
         self._conditions = " AND ".join(clauses)
         self._values = values
 
-    def same_words(self) -> Iterator[Match]:
-        """Yield the units with the same words."""
+    def same_words(self) -> list[_Hit]:
+        """Return the texts with the same words."""
         asked = _plain(self._text)
+        hits = []
         for unit_id, document, position, text in self._rows(
             "variant.match_key = ?", [match_key(self._text)]
         ):
@@ -184,38 +188,78 @@ class _Seeker:
                 is_same = _plain(text) == asked
                 kind = MatchKind.EXACT if is_same else MatchKind.NORMALISED
                 percent = _WHOLE if is_same else _PERCENT_SAME_WORDS
-                yield from self._match(unit_id, document, position, kind, percent)
+                hits.append(_Hit(unit_id, document, position, kind, percent))
+        return hits
 
-    def alike(self, minimum_percent: int, known: set[int]) -> Iterator[Match]:
-        """Yield the units with similar words."""
-        size = len(self._words)
-        shortest = -(-size * minimum_percent // _WHOLE)
-        longest = size * _WHOLE // minimum_percent
-        numbers = self._candidates()
-        for start in range(0, len(numbers), _ROWS_PER_QUERY):
-            part = numbers[start : start + _ROWS_PER_QUERY]
-            marks = ", ".join("?" * len(part))
-            rows = self._rows(
-                f"variant.id IN ({marks}) AND variant.token_count BETWEEN ? AND ?",
-                [*part, shortest, longest],
+    def alike(self, minimum_percent: int, limit: int, known: set[int]) -> list[_Hit]:
+        """Return texts with similar words, the `limit` best ones at least."""
+        keys = list(dict.fromkeys(key for key, _ in index_keys(self._text)))
+        # One edit takes one word, or the two bigrams a character stands in.
+        per_edit = 2 if any(len(key) > 1 and is_cjk_run(key) for key in keys) else 1
+        longest = len(self._words) * _WHOLE // minimum_percent
+        most_edits = longest * (_WHOLE - minimum_percent) // _WHOLE
+        found = find_candidates(self._connection, keys, needed=per_edit * most_edits + 1)
+        hits: list[_Hit] = []
+        best: list[int] = []
+        for start in range(0, len(found.shared), _ROWS_PER_QUERY):
+            part = found.shared[start : start + _ROWS_PER_QUERY]
+            # What follows lacks at least as many keys as the first of this part.
+            fewest_edits = -(-(found.key_count - part[0][1]) // per_edit)
+            floor = best[limit - 1] if len(best) >= limit else minimum_percent
+            if _WHOLE * (longest - fewest_edits) < floor * longest:
+                break
+            hits += self._compare([number for number, _ in part], minimum_percent, known)
+            best = sorted((hit.percent for hit in hits), reverse=True)
+        return hits
+
+    def matches(self, hits: Sequence[_Hit], limit: int) -> tuple[Match, ...]:
+        """Return the best hits with their units; units without a language wanted are left out."""
+        found: list[Match] = []
+        # Older units first among equals.
+        for hit in sorted(hits, key=lambda hit: (-hit.percent, hit.unit_id, hit.position)):
+            if len(found) == limit:
+                break
+            unit = self._memory.unit(hit.unit_id)
+            if unit is None:
+                continue
+            targets = tuple(
+                variant
+                for place, variant in enumerate(unit.variants)
+                if (
+                    language_group(variant.language) in self._to
+                    if self._to
+                    else place != hit.position
+                )
             )
-            for unit_id, document, position, text in rows:
-                if unit_id in known:
-                    continue
-                percent = percent_alike(self._words, surfaces(text), minimum=minimum_percent)
-                if minimum_percent <= percent < _WHOLE:
-                    yield from self._match(unit_id, document, position, MatchKind.FUZZY, percent)
+            if targets or not self._to:
+                found.append(
+                    Match(
+                        unit_id=hit.unit_id,
+                        unit=unit,
+                        document=hit.document,
+                        kind=hit.kind,
+                        percent=hit.percent,
+                        source=unit.variants[hit.position],
+                        targets=targets,
+                    )
+                )
+        return tuple(found)
 
-    def _candidates(self) -> list[int]:
-        """Return the variants that share most keys with the text, rare keys only."""
-        shared: Counter[int] = Counter()
-        sql = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
-        for key in dict.fromkeys(key for key, _ in index_keys(self._text)):
-            rows = self._connection.execute(sql, (f'surface : "{key}"', _MOST_POSTINGS)).fetchall()
-            if len(rows) < _MOST_POSTINGS:
-                shared.update(row[0] for row in rows)
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        return [number for number, _ in ranked[:_MOST_CANDIDATES]]
+    def _compare(
+        self, numbers: Sequence[int], minimum_percent: int, known: set[int]
+    ) -> Iterator[_Hit]:
+        size = len(self._words)
+        marks = ", ".join("?" * len(numbers))
+        rows = self._rows(
+            f"variant.id IN ({marks}) AND variant.token_count BETWEEN ? AND ?",
+            [*numbers, -(-size * minimum_percent // _WHOLE), size * _WHOLE // minimum_percent],
+        )
+        for unit_id, document, position, text in rows:
+            if unit_id in known:
+                continue
+            percent = percent_alike(self._words, surfaces(text), minimum=minimum_percent)
+            if minimum_percent <= percent < _WHOLE:
+                yield _Hit(unit_id, document, position, MatchKind.FUZZY, percent)
 
     def _rows(
         self, condition: str, values: Sequence[object]
@@ -227,28 +271,6 @@ class _Seeker:
             f"WHERE {condition} AND {self._conditions} ORDER BY variant.id"
         )
         yield from self._connection.execute(sql, (*values, *self._values)).fetchall()
-
-    def _match(
-        self, unit_id: int, document: str, position: int, kind: MatchKind, percent: int
-    ) -> Iterator[Match]:
-        unit = self._memory.unit(unit_id)
-        if unit is None:
-            return
-        targets = tuple(
-            variant
-            for place, variant in enumerate(unit.variants)
-            if (language_group(variant.language) in self._to if self._to else place != position)
-        )
-        if targets or not self._to:
-            yield Match(
-                unit_id=unit_id,
-                unit=unit,
-                document=document,
-                kind=kind,
-                percent=percent,
-                source=unit.variants[position],
-                targets=targets,
-            )
 
 
 def _plain(text: str) -> str:

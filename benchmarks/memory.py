@@ -1,0 +1,249 @@
+"""Measure exchange and memory at scale: `python -m benchmarks.memory --units 100000 --folder F`.
+
+Prints one line of JSON per figure. Each stage runs in a process of its own, so that its peak
+memory is its own. Times are wall clock; figures of one run compare with each other, not with
+those of another machine.
+"""
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from benchmarks.made_memory import make_units
+from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
+from tmx.model import Header
+from tmx.search.concordance import concordance
+from tmx.search.matches import exact, percent_alike, search
+from tmx.search.normalise import surfaces
+from tmx.store.memory import Memory
+
+HEADER = Header(source_language="zh")
+# translate-toolkit holds the whole tree: it gets a part of this many units.
+OTHERS_UNITS = 20_000
+
+
+def say(**figures: object) -> None:
+    """Print a line of figures."""
+    print(json.dumps(figures, ensure_ascii=False), flush=True)
+
+
+def peak_mib() -> int:
+    """Return the peak resident memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def stage_write(folder: Path, units: int) -> None:
+    """Write the TMX file."""
+    start = time.perf_counter()
+    for _ in make_units(units):
+        pass
+    making = time.perf_counter() - start
+    start = time.perf_counter()
+    write_tmx(folder / "made.tmx", HEADER, make_units(units))
+    seconds = time.perf_counter() - start - making
+    size = (folder / "made.tmx").stat().st_size / 1e6
+    say(stage="write TMX", mb=round(size), mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
+    write_tmx(folder / "part.tmx", HEADER, make_units(min(units, OTHERS_UNITS)))
+
+
+def stage_read(folder: Path, units: int) -> None:
+    """Read the TMX file."""
+    start = time.perf_counter()
+    count = sum(1 for _ in iter_tmx(folder / "made.tmx"))
+    seconds = time.perf_counter() - start
+    assert count == units
+    size = (folder / "made.tmx").stat().st_size / 1e6
+    say(stage="read TMX", mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
+
+
+def stage_part(folder: Path, units: int) -> None:
+    """Read and write the part the others get."""
+    del units
+    size = (folder / "part.tmx").stat().st_size / 1e6
+    start = time.perf_counter()
+    with TmxReader(folder / "part.tmx") as reader:
+        kept = list(reader)
+    reading = time.perf_counter() - start
+    start = time.perf_counter()
+    write_tmx(folder / "again.tmx", HEADER, kept)
+    writing = time.perf_counter() - start
+    say(
+        stage="sixfold, part",
+        mb=round(size),
+        read_mb_per_s=round(size / reading, 1),
+        write_mb_per_s=round(size / writing, 1),
+        peak_mib=peak_mib(),
+    )
+
+
+def stage_toolkit(folder: Path, units: int) -> None:
+    """Read and write the part with translate-toolkit."""
+    del units
+    from translate.storage.tmx import tmxfile
+
+    size = (folder / "part.tmx").stat().st_size / 1e6
+    start = time.perf_counter()
+    with (folder / "part.tmx").open("rb") as stream:
+        store = tmxfile(stream, "zh", "en")
+    pairs = [(unit.source, unit.target) for unit in store.units]
+    reading = time.perf_counter() - start
+    start = time.perf_counter()
+    made = tmxfile(sourcelanguage="zh", targetlanguage="en")
+    for source, target in pairs:
+        made.addtranslation(source, "zh", target, "en")
+    made.savefile(str(folder / "toolkit.tmx"))
+    writing = time.perf_counter() - start
+    written = (folder / "toolkit.tmx").stat().st_size / 1e6
+    say(
+        stage="translate-toolkit, part",
+        read_mb_per_s=round(size / reading, 1),
+        write_mb_per_s=round(written / writing, 1),
+        peak_mib=peak_mib(),
+    )
+
+
+def stage_build(folder: Path, units: int) -> None:
+    """Import the TMX file into a new memory."""
+    (folder / "made.db").unlink(missing_ok=True)
+    start = time.perf_counter()
+    with Memory.build(folder / "made.db") as memory:
+        report = memory.import_file(folder / "made.tmx")
+    seconds = time.perf_counter() - start
+    assert report.stored == units
+    size = (folder / "made.tmx").stat().st_size / 1e6
+    say(
+        stage="build memory",
+        seconds=round(seconds, 1),
+        mb_per_s=round(size / seconds, 1),
+        memory_mb=round((folder / "made.db").stat().st_size / 1e6),
+        peak_mib=peak_mib(),
+    )
+
+
+def stage_export(folder: Path, units: int) -> None:
+    """Write the memory out as TMX."""
+    start = time.perf_counter()
+    with Memory.open(folder / "made.db") as memory:
+        report = write_tmx(folder / "export.tmx", HEADER, memory.units())
+    seconds = time.perf_counter() - start
+    assert report.units == units
+    size = (folder / "export.tmx").stat().st_size / 1e6
+    same = (folder / "export.tmx").read_bytes() == (folder / "made.tmx").read_bytes()
+    say(stage="export TMX", mb_per_s=round(size / seconds, 1), same=same, peak_mib=peak_mib())
+
+
+def stage_search(folder: Path, units: int) -> None:
+    """Ask the memory."""
+    chooser = random.Random(1)  # noqa: S311
+    with Memory.open(folder / "made.db") as memory:
+        for language in ("zh", "en", "ru", "ar"):
+            options = {"language": language}
+            sql = "SELECT text FROM variant WHERE unit_id = ? AND language = ?"
+            texts = [
+                memory.connection.execute(sql, (chooser.randint(1, units), language)).fetchone()[0]
+                for _ in range(100)
+            ]
+            timed(f"exact {language}", texts, partial(exact, memory, **options))
+            edited = [edit(text, language, chooser) for text in texts]
+            timed(f"fuzzy {language}", edited, partial(search, memory, **options))
+            words = [piece(text, language, chooser) for text in texts]
+            timed(
+                f"concordance {language}",
+                words,
+                partial(concordance, memory, **options),
+            )
+
+
+def stage_recall(folder: Path, units: int) -> None:
+    """Compare fuzzy matches with a scan of all texts."""
+    del units
+    chooser = random.Random(2)  # noqa: S311
+    with Memory.open(folder / "made.db") as memory:
+        for language in ("zh", "en"):
+            sql = "SELECT text FROM variant WHERE language = ?"
+            every = [surfaces(row[0]) for row in memory.connection.execute(sql, (language,))]
+            asked = [
+                edit(chooser.choice(every), language, chooser, is_words=True) for _ in range(60)
+            ]
+            same = 0
+            for words in asked:
+                scores = (percent_alike(words, other, minimum=70) for other in every)
+                best = sorted((score for score in scores if score), reverse=True)[:5]
+                joined = ("" if language == "zh" else " ").join(words)
+                found = search(memory, joined, language=language, limit=5)
+                # Texts equal but for punctuation count 100 in the scan and 99 in the search.
+                same += [min(match.percent, 99) for match in found] == [min(p, 99) for p in best]
+            say(stage=f"fuzzy against scan {language}", queries=len(asked), same=same)
+
+
+def edit(
+    text: str | list[str], language: str, chooser: random.Random, *, is_words: bool = False
+) -> str | list[str]:
+    """Return the text with one word or character in eight changed."""
+    words = list(text) if is_words or language == "zh" else str(text).split()
+    for _ in range(max(1, len(words) // 8)):
+        words[chooser.randrange(len(words))] = "变" if language == "zh" else "changed"
+    return words if is_words else ("" if language == "zh" else " ").join(words)
+
+
+def piece(text: str, language: str, chooser: random.Random) -> str:
+    """Return two characters, or one or two words, of the text."""
+    if language == "zh":
+        start = chooser.randrange(len(text) - 2)
+        return text[start : start + 2]
+    words = text.split()
+    start = chooser.randrange(len(words))
+    return " ".join(words[start : start + chooser.randint(1, 2)])
+
+
+def timed(stage: str, queries: list[str], ask: Callable[[str], object]) -> None:
+    """Ask each query once to warm up and once for the time."""
+    times = []
+    for query in queries:
+        ask(query)
+        start = time.perf_counter()
+        ask(query)
+        times.append(1000 * (time.perf_counter() - start))
+    times.sort()
+    say(
+        stage=stage,
+        median_ms=round(statistics.median(times), 2),
+        p95_ms=round(times[int(len(times) * 0.95)], 2),
+        worst_ms=round(times[-1], 2),
+    )
+
+
+STAGES = {
+    name.removeprefix("stage_"): stage
+    for name, stage in list(globals().items())
+    if name.startswith("stage_")
+}
+
+
+def main() -> None:
+    """Run one stage, or all of them one after another."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--stage", choices=STAGES, action="append")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    stages = options.stage or list(STAGES)
+    if len(stages) == 1:
+        STAGES[stages[0]](options.folder, options.units)
+        return
+    for stage in stages:
+        command = [sys.executable, "-m", "benchmarks.memory", "--units", str(options.units)]
+        subprocess.run([*command, "--folder", str(options.folder), "--stage", stage], check=True)
+
+
+if __name__ == "__main__":
+    main()
