@@ -41,6 +41,8 @@ _CJK: Final = (
     "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00016fe0-\U00016fff\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+# Everything below is not CJK: comparing is quicker than matching.
+_FIRST_CJK: Final = "\u3005"
 # Marks that are dropped when a word is folded: combining accents, Hebrew points, Arabic vowel
 # and Koranic signs. Vowel signs of Indic scripts are letters to their readers and stay.
 _MARKS: Final = (
@@ -48,7 +50,7 @@ _MARKS: Final = (
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u20d0-\u20f0\ufe20-\ufe2f"
 )
-_WORD: Final = rf"(?:[^\W_{_CJK}]|(?<=[^\W_])[{_MARKS}])+"
+_WORD: Final = rf"[^\W_{_CJK}]+(?:[{_MARKS}]+[^\W_{_CJK}]*)*"
 _TOKEN: Final = re.compile(rf"[{_CJK}]|{_WORD}")
 _RUN: Final = re.compile(rf"[{_CJK}]+|{_WORD}")
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
@@ -71,7 +73,14 @@ _SPECIAL: Final = {
     "ک": "ك",  # Persian kaf
     "ة": "ه",  # ta marbuta
 }
-_TATWEEL: Final = "\u0640"
+# Format characters (general category Cf of Unicode 15) and the tatweel: nobody types them to
+# mean anything.
+_IGNORED: Final = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u0640\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f]+"
+)
 
 
 class Token(NamedTuple):
@@ -119,32 +128,28 @@ class _Preparation(dict[str, str]):
 
     def __missing__(self, cluster: str) -> str:
         folded = unicodedata.normalize("NFKC", cluster).casefold()
-        prepared = "".join(each for each in folded if not _is_ignored(each))
+        prepared = _IGNORED.sub("", folded)
         if len(self) < _REMEMBERED:
             self[cluster] = prepared
         return prepared
-
-
-class _Ignoring(dict[int, str | None]):
-    """A table for `str.translate` that drops what is ignored; fills itself."""
-
-    def __missing__(self, codepoint: int) -> str | None:
-        kept = None if _is_ignored(chr(codepoint)) else chr(codepoint)
-        self[codepoint] = kept
-        return kept
 
 
 _FOLDED_MARKS: Final = re.compile(f"[{_MARKS}]")
 _REMEMBERED: Final = 100_000
 _FOLDING: Final = _Folding()
 _PREPARATION: Final = _Preparation()
-_IGNORING: Final = _Ignoring()
 
 
 def surfaces(text: str) -> list[str]:
     """Return the folded words and single CJK characters of `text`, in order."""
-    found = (fold_word(word) for word in _TOKEN.findall(_prepare(text)))
-    return [surface for surface in found if surface]
+    found: list[str] = []
+    for run in runs(text):
+        surface = fold_word(run)
+        if is_cjk_run(run):
+            found += surface
+        elif surface:
+            found.append(surface)
+    return found
 
 
 def tokenize(text: str) -> list[Token]:
@@ -180,7 +185,7 @@ def runs(text: str) -> list[str]:
 
 def is_cjk_run(run: str) -> bool:
     """True if a run is of a script without spaces."""
-    return _IS_CJK.match(run) is not None
+    return run[0] >= _FIRST_CJK and _IS_CJK.match(run) is not None
 
 
 def bigrams(run: str) -> list[str]:
@@ -245,15 +250,11 @@ def fold_word(word: str) -> str:
     return word.translate(_FOLDING)
 
 
-def _is_ignored(character: str) -> bool:
-    return character == _TATWEEL or unicodedata.category(character) == "Cf"
-
-
 def _prepare(text: str) -> str:
     if text.isascii():
         return text.lower()
     if unicodedata.is_normalized("NFKC", text):
-        return text.casefold().translate(_IGNORING)
+        return _IGNORED.sub("", text.casefold())
     return "".join([_PREPARATION[cluster] for cluster in _CLUSTER.findall(text)])
 
 
