@@ -1,11 +1,12 @@
 """What the report counts, what it says in words, and how it is kept."""
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from align.checks import Finding, Mark, Severity
+from align.checks.confidence import ConfidenceCheck
 from align.model import (
     Alignment,
     Bead,
@@ -16,6 +17,7 @@ from align.model import (
     Signature,
     Span,
 )
+from align.terminology.model import Concept, Evidence
 from sources.document import Document, Paragraph, ParagraphKind, Provenance
 from tmx.report import (
     Report,
@@ -34,24 +36,17 @@ SIGNATURE = Signature(version="1.0", encoder="none")
 NOTICE = "Unofficial working translation."
 
 
-@dataclass(frozen=True)
-class Found:
-    check: str
-    severity: str
-    row: int | None
-    languages: tuple[str, ...]
-    message: str
-    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Named:
-    rank: int
-    score: float
-    concept_class: str
-    terms: dict[str, tuple[str, ...]]
-    evidence: tuple[object, ...] = ()
-    known: bool = False
+def found(
+    check: str, severity: Severity, row: int, languages: tuple[str, ...], message: str, *marks: Mark
+) -> Finding:
+    return Finding(
+        check=check,
+        severity=severity,
+        row=row,
+        languages=languages,
+        message=message,
+        marks=marks,
+    )
 
 
 def document(language: str, *texts: str, official: bool | None = None) -> Document:
@@ -131,13 +126,19 @@ ALIGNMENT = MultiAlignment(
     signature=SIGNATURE,
 )
 FINDINGS = (
-    Found("length", "warning", 2, ("en",), "Odd length."),
-    Found("numbers", "error", 1, ("zh", "en"), "30 is missing.", {"zh": (Span(0, 1),)}),
-    Found("numbers", "info", 1, ("zh",), "A remark."),
-    Found("script", "warning", None, (), "Of the whole text."),
+    found("length", Severity.WARNING, 2, ("en",), "odd length"),
+    found("numbers", Severity.ERROR, 1, ("zh", "en"), "30 is missing", Mark("zh", 2, Span(0, 1))),
+    found("numbers", Severity.INFO, 1, ("zh",), "a remark"),
 )
 CONCEPTS = (
-    Named(1, 0.91234567, "concept", {"zh": ("裁军",), "ar": ("نزع السلاح",), "en": ("arms",)}),
+    Concept(
+        rank=1,
+        score=0.91234567,
+        concept_class="concept",
+        known=False,
+        terms={"zh": ("裁军",), "ar": ("نزع السلاح",), "en": ("arms",)},
+        evidence=(Evidence(row=0, spans={"zh": Span(0, 2)}),),
+    ),
 )
 
 
@@ -176,19 +177,19 @@ def test_confidence_figures_use_the_nearest_rank_and_a_closed_last_bin() -> None
 
 def test_findings_are_counted_by_check_and_severity(report: Report) -> None:
     findings = report["figures"]["findings"]
-    assert findings["by_severity"] == {"error": 1, "warning": 2, "info": 1}
+    assert findings["by_severity"] == {"error": 1, "warning": 1, "info": 1}
     assert findings["by_check"]["numbers"] == {"error": 1, "info": 1}
     assert findings["rows_with_errors"] == 1
-    assert report["findings"][1]["spans"] == {"zh": [[0, 1]]}
+    assert report["findings"][1]["marks"] == [{"language": "zh", "segment": 2, "span": [0, 1]}]
 
 
 def test_rows_hold_texts_places_and_reasons(report: Report) -> None:
     first, second, third = report["rows"]
     assert [each["place"] for each in (first, second, third)] == ["1", "1 (a)", "1 (a)"]
     assert [each["text"] for each in first["cells"]["zh"]["segments"]] == ["甲。", "乙乙。"]
-    assert first["reasons"] == ["Confidence 0.80; least sure of Arabic (0.80)."]
-    assert second["reasons"] == ["30 is missing."]
-    assert third["reasons"] == ["Odd length.", "No text in Chinese and Arabic."]
+    assert first["reasons"] == ["confidence 0.80; least sure of Arabic (0.80)"]
+    assert second["reasons"] == ["30 is missing"]
+    assert third["reasons"] == ["odd length", "no text in Chinese and Arabic"]
     assert (second["paragraph"], third["paragraph"]) == (1, None)
 
 
@@ -203,7 +204,7 @@ def test_review_begins_with_errors_then_warnings_then_doubt(report: Report) -> N
     assert [row["index"] for row in review_order(report["rows"])] == [1, 2, 0]
     look = first_look(report)
     assert look is not None
-    assert (look.name, look.reason) == ("row 2, paragraph 1 (a)", "30 is missing.")
+    assert (look.name, look.reason) == ("row 2, paragraph 1 (a)", "30 is missing")
 
 
 def test_low_confidence_alone_flags_a_row_and_high_confidence_does_not() -> None:
@@ -212,6 +213,17 @@ def test_low_confidence_alone_flags_a_row_and_high_confidence_does_not() -> None
     assert verdict(plain) == (
         "No error and no warning found. 2 of 3 rows have a confidence of 0.9 or more."
     )
+
+
+def test_a_low_confidence_told_by_its_check_is_not_told_twice() -> None:
+    told = (found(ConfidenceCheck.id, Severity.WARNING, 0, ("ar",), "low confidence: ar 0.80"),)
+    report = build_report(DOCUMENTS, ALIGNMENT, told, (), signature=SIGNATURE)
+    assert report["rows"][0]["reasons"] == ["low confidence: ar 0.80"]
+
+
+def test_checks_stand_in_the_report_with_their_rules(report: Report) -> None:
+    assert {"id": "num", "severity": "error"}.items() <= report["checks"][0].items()
+    assert all(check["rule"] for check in report["checks"])
 
 
 def test_verdict_leads_with_errors(report: Report) -> None:
@@ -240,6 +252,10 @@ def test_time_stands_in_the_report_only_on_demand(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     timed = build_report(DOCUMENTS, ALIGNMENT, FINDINGS, CONCEPTS, signature=SIGNATURE)
     assert timed["generated"] == "1970-01-01T00:00:00Z"
+
+
+def test_terms_are_those_of_the_concepts(report: Report) -> None:
+    assert report["terms"] == [{**CONCEPTS[0].to_json(), "score": 0.9123}]
 
 
 def test_json_is_the_same_every_time_and_reads_back(report: Report, tmp_path: Path) -> None:
@@ -296,8 +312,8 @@ def test_summary_in_the_terminal(report: Report) -> None:
         "A/1/1  zh, en, ar\n"
         "rows        3, with all 3 languages in 2\n"
         "confidence  mean 0.89, median 0.90; 0.9 or more in 2 of 3 rows\n"
-        "findings    1 error, 2 warnings, 1 remark\n"
-        "look first  row 2, paragraph 1 (a): 30 is missing.\n"
+        "findings    1 error, 1 warning, 1 remark\n"
+        "look first  row 2, paragraph 1 (a): 30 is missing\n"
         "note        2 of the 3 versions are unofficial working translations: English, Arabic.\n"
         "\n"
         "            segments   covered      1-1  confidence\n"
@@ -311,7 +327,7 @@ def test_summary_in_the_terminal(report: Report) -> None:
 
 
 def test_summary_lets_no_text_steer_the_terminal() -> None:
-    hostile = (Found("a", "error", 0, ("zh",), "\x1b[31mred\u202e\r\nlines"),)
+    hostile = (found("a", Severity.ERROR, 0, ("zh",), "\x1b[31mred\u202e\r\nlines"),)
     lines = summarise(build_report(DOCUMENTS, ALIGNMENT, hostile, (), signature=SIGNATURE))
     assert "look first  row 1, paragraph 1: [31mred  lines\n" in lines
 

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from align.checks import Finding, Mark, Severity
 from align.evaluation import parse_beads
-from align.model import Alignment, Bead, MultiAlignment, SegmentedText, Signature
+from align.model import Alignment, Bead, MultiAlignment, SegmentedText, Signature, Span
 from align.rows import build_rows
 from align.segmentation import segment_document
+from align.terminology.model import Concept, Evidence
 from sources.library import find_versions, sample_folder
 from tmx.report import Report, build_report, render_report_html
 from tmx.report.pictures.lengths import length_plot
@@ -25,37 +27,44 @@ HOSTILE = '<script>alert("1")</script>]]>&amp;<img src=x onerror=alert(1)>\u202e
 VOID = frozenset({"meta", "br", "hr", "img", "input", "link"})
 
 
-@dataclass(frozen=True)
-class Found:
-    check: str
-    severity: str
-    row: int | None
-    languages: tuple[str, ...]
-    message: str
-    spans: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+def found(
+    check: str, severity: Severity, row: int, languages: tuple[str, ...], message: str, *marks: Mark
+) -> Finding:
+    return Finding(
+        check=check,
+        severity=severity,
+        row=row,
+        languages=languages,
+        message=message,
+        marks=marks,
+    )
 
 
-@dataclass(frozen=True)
-class Place:
-    row: int
-
-
-@dataclass(frozen=True)
-class Named:
-    rank: int
-    score: float
-    concept_class: str
-    terms: dict[str, tuple[str, ...]]
-    evidence: tuple[Place, ...] = ()
-    known: bool = False
+def concept(kind: str, chinese: tuple[str, ...], arabic: str) -> Concept:
+    return Concept(
+        rank=1,
+        score=0.9,
+        concept_class=kind,
+        known=False,
+        terms={"zh": chinese, "ar": (arabic,)},
+        evidence=(Evidence(row=2, spans={}),),
+    )
 
 
 FINDINGS = (
-    Found("numbers", "error", 3, ("zh", "fr"), "24 stands in Chinese only.", {"zh": ((0, 4),)}),
-    Found("length", "warning", 30, ("zh", "ar"), "Arabic is long."),
-    Found("script", "info", None, (), "Of the whole text."),
+    found(
+        "numbers",
+        Severity.ERROR,
+        3,
+        ("zh", "fr"),
+        "24 stands in Chinese only",
+        Mark("zh", 3, Span(0, 4)),
+        Mark("fr", 3, Span(0, 1000)),
+    ),
+    found("length", Severity.WARNING, 30, ("zh", "ar"), "Arabic is long"),
+    found("punctuation", Severity.INFO, 30, ("ar",), "no full stop"),
 )
-CONCEPTS = (Named(1, 0.9, "concept", {"zh": ("裁军", "裁減"), "ar": ("نزع السلاح",)}, (Place(2),)),)
+CONCEPTS = (concept("concept", ("裁军", "裁減"), "نزع السلاح"),)
 
 
 def gold_beads(target: SegmentedText) -> tuple[Bead, ...]:
@@ -134,8 +143,8 @@ def hostile_report() -> Report:
     return build_report(
         documents,
         replace(ALIGNMENT, texts=texts),
-        (Found(HOSTILE, "error", 0, ("zh",), HOSTILE), Found("x", "info", None, (), HOSTILE)),
-        (Named(1, 1.0, HOSTILE, {"zh": (HOSTILE,), "ar": (HOSTILE,)}),),
+        (found(HOSTILE, Severity.ERROR, 0, ("zh",), HOSTILE),),
+        (concept(HOSTILE, (HOSTILE,), HOSTILE),),
         signature=HOSTILE,
         confidence_note=HOSTILE,
     )
@@ -213,7 +222,7 @@ def test_a_language_beyond_the_six_finds_its_own_direction() -> None:
 def test_the_top_says_verdict_first_look_and_what_is_unofficial() -> None:
     top = " ".join(TREE.find(".//header").text_content().split())
     assert "1 error finding in 1 row: look before you use it." in top
-    assert "Look first at row 4: 24 stands in Chinese only." in top
+    assert "Look first at row 4: 24 stands in Chinese only" in top
     assert "5 of the 6 versions are unofficial working translations" in top
     assert "It is not United Nations text" in top
     assert "A confidence is a probability" in top
@@ -223,7 +232,7 @@ def test_worst_rows_come_first_with_reason_and_marked_words() -> None:
     cards = TREE.xpath("//section[@id='worst']//article")
     assert cards[0].get("id") == "worst-4"
     assert "worst-31" in [card.get("id") for card in cards]
-    assert "Error24 stands in Chinese only." in cards[0].text_content()
+    assert "Error24 stands in Chinese only" in cards[0].text_content()
     assert len(cards[0].xpath(".//mark")) == 1
     assert len(cards[0].xpath(".//mark")[0].text) == 4
 
@@ -284,7 +293,7 @@ def test_lost_glyphs_and_cuts_are_pieces_of_their_own() -> None:
             {"index": 0, "paragraph": 0, "text": "佳开端", "lost": [0]},
             {"index": 1, "paragraph": 0, "text": "后期限"},
         ],
-        [(2, 4)],
+        {0: [(2, 3)], 1: [(0, 1)]},
         glue="",
     )
     assert [(piece.kind, piece.text) for piece in pieces] == [

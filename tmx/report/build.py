@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from align.checks import CHECKS, Check, Finding
 from align.model import MultiAlignment, Segment, Signature
+from align.terminology.model import Concept
 from sources.document import Document
 from sources.language import describe_language
-from tmx.report.evidence import Concept, Finding, finding_entry, rounded, term_entry
+from tmx.report.evidence import finding_entry, term_entry
 from tmx.report.figures import count_figures
 from tmx.report.risk import row_reasons, row_risk
 from tmx.report.schema import (
@@ -23,10 +25,12 @@ from tmx.report.schema import (
     Report,
     RowEntry,
     SegmentEntry,
+    rounded,
 )
 
 __all__ = ["CONFIDENCE_NOTE", "build_report"]
 
+_SCRIPT_LENGTH: Final = 4  # of an ISO 15924 code within a language tag
 CONFIDENCE_NOTE: Final = (
     "A confidence is a probability: the aligner's own estimate that the two sides of a bead say "
     "the same. It is worked out from how far the bead stands above its rivals in the search, how "
@@ -43,6 +47,7 @@ def build_report(
     concepts: Iterable[Concept],
     *,
     signature: Signature | str,
+    checks: Iterable[Check] = CHECKS,
     confidence_note: str = CONFIDENCE_NOTE,
 ) -> Report:
     """Return the report on an alignment: everything the page shows, ready for JSON.
@@ -54,6 +59,7 @@ def build_report(
         findings: what the checks said; order is kept.
         concepts: terms, best first; order is kept.
         signature: how the result was made.
+        checks: the checks that gave the findings.
         confidence_note: in words, what a confidence is and how it was made.
 
     The same input gives the same report. The time stands in it only where `SOURCE_DATE_EPOCH`
@@ -75,6 +81,10 @@ def build_report(
             _input_entry(by_language[tag]) for tag in alignment.languages if tag in by_language
         ],
         "figures": count_figures(alignment, rows, found),
+        "checks": [
+            {"id": check.id, "severity": str(check.severity), "rule": check.rule}
+            for check in checks
+        ],
         "findings": found,
         "rows": rows,
         "pairs": _pair_entries(alignment),
@@ -92,10 +102,11 @@ def _time() -> dict[str, str]:
 
 def _language_entry(tag: str) -> LanguageEntry:
     language = describe_language(tag)
+    stated = next((part for part in tag.split("-")[1:] if len(part) == _SCRIPT_LENGTH), None)
     return {
         "tag": tag,
         "name": language.name if language else None,
-        "script": language.script if language else None,
+        "script": stated or (language.script if language else None),
         "direction": language.direction if language else None,
     }
 
@@ -130,8 +141,7 @@ def _row_entries(
     ]
     of_row: dict[int, list[int]] = {}
     for index, finding in enumerate(findings):
-        if finding["row"] is not None:
-            of_row.setdefault(finding["row"], []).append(index)
+        of_row.setdefault(finding["row"], []).append(index)
     return [
         _row_entry(alignment, places, index, of_row.get(index, []), findings)
         for index in range(len(alignment.rows))

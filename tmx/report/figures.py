@@ -7,7 +7,6 @@ from itertools import groupby
 from statistics import fmean, median
 
 from align.model import Alignment, MultiAlignment, SegmentedText
-from tmx.report.evidence import rounded
 from tmx.report.schema import (
     HISTOGRAM_BINS,
     SEVERITIES,
@@ -21,6 +20,7 @@ from tmx.report.schema import (
     PairFigures,
     ParagraphFigures,
     RowEntry,
+    rounded,
 )
 
 __all__ = ["confidence_figures", "count_figures"]
@@ -167,9 +167,7 @@ def _finding_figures(findings: Sequence[FindingEntry]) -> FindingFigures:
     return {
         "by_severity": {name: by_severity[name] for name in SEVERITIES},
         "by_check": by_check,
-        "rows_with_errors": len(
-            {each["row"] for each in findings if each["severity"] == "error"} - {None}
-        ),
+        "rows_with_errors": len({each["row"] for each in findings if each["severity"] == "error"}),
     }
 
 

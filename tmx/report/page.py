@@ -19,6 +19,7 @@ __all__ = ["SIZE_LIMIT_BYTES", "render_report_html"]
 # Browsers stay quick with a page of this size; what is left out stands in the JSON.
 SIZE_LIMIT_BYTES: Final = 2_000_000
 _MOST_WORST: Final = 40
+_OPEN_CARDS: Final = 12  # the rest of the worst rows unfolds on demand
 _MOST_TERMS: Final = 120
 
 
@@ -89,10 +90,8 @@ def _environment() -> Environment:
 
 
 def _rows_of(term: TermEntry) -> list[int]:
-    """Return the rows that a term's evidence names, each once; none if it has another shape."""
-    evidence = term["evidence"] if isinstance(term["evidence"], list) else []
-    rows = (each.get("row") for each in evidence if isinstance(each, dict))
-    return list(dict.fromkeys(row for row in rows if isinstance(row, int)))
+    """Return the rows that a term's evidence names, each once, in order."""
+    return list(dict.fromkeys(each["row"] for each in term["evidence"]))
 
 
 def _percent(share: float | None) -> str:
@@ -122,6 +121,7 @@ def _context(report: Report) -> dict[str, Any]:
         "bands": BANDS,
         "thresholds": THRESHOLDS,
         "worst": _views(report, worst[:_MOST_WORST]),
+        "open_cards": _OPEN_CARDS,
         "worst_total": len(worst),
         "row_total": len(report["rows"]),
         "terms": report["terms"][:_MOST_TERMS],

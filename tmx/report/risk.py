@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sources.language import describe_language
-from tmx.report.evidence import rounded
-from tmx.report.schema import HIGH_CONFIDENCE, CellEntry, FindingEntry, RowEntry
+from tmx.report.schema import HIGH_CONFIDENCE, CellEntry, FindingEntry, RowEntry, rounded
 
 __all__ = ["language_name", "printed_share", "review_order", "row_reasons", "row_risk"]
 
 # An error puts a row before every row without one, a warning before rows of middling confidence.
 # These weights are a choice about the order of reading, not a measurement.
 _WEIGHTS: Final = {"error": 1.0, "warning": 0.3, "info": 0.0}
+
+# The id of align.checks.confidence.ConfidenceCheck; written out, because printing a report must
+# not load the science.
+_DOUBT_CHECK: Final = "lowconf"
 
 
 def row_risk(confidence: float, severities: Iterable[str]) -> float:
@@ -32,8 +35,9 @@ def row_reasons(
     named = {language for finding in ordered for language in finding["languages"]}
     missing = [tag for tag, cell in cells.items() if not cell["segments"] and tag not in named]
     if missing:
-        reasons.append(f"No text in {_listed(language_name(tag) for tag in missing)}.")
-    if confidence < HIGH_CONFIDENCE:
+        reasons.append(f"no text in {_listed(language_name(tag) for tag in missing)}")
+    is_told = any(finding["check"] == _DOUBT_CHECK for finding in ordered)
+    if confidence < HIGH_CONFIDENCE and not is_told:
         reasons.append(_doubt(confidence, cells))
     return reasons
 
@@ -58,12 +62,12 @@ def printed_share(value: float) -> str:
 
 def _doubt(confidence: float, cells: Mapping[str, CellEntry]) -> str:
     filled = [(cell["confidence"], tag) for tag, cell in cells.items() if cell["segments"]]
-    sentence = f"Confidence {printed_share(confidence)}"
+    sentence = f"confidence {printed_share(confidence)}"
     lowest, weakest = min(filled, key=lambda each: each[0])
     has_weakest_side = len(filled) > 2  # a pair has none
     if has_weakest_side and lowest < HIGH_CONFIDENCE:
         sentence += f"; least sure of {language_name(weakest)} ({printed_share(lowest)})"
-    return sentence + "."
+    return sentence
 
 
 def _listed(names: Iterable[str]) -> str:

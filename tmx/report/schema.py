@@ -6,7 +6,7 @@ is None. Dictionaries keep the order of the languages of the alignment, lists th
 source text unless stated otherwise.
 """
 
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 __all__ = [
     "FORMAT",
@@ -17,13 +17,16 @@ __all__ = [
     "THRESHOLDS",
     "BothSides",
     "CellEntry",
+    "CheckEntry",
     "ConfidenceFigures",
+    "EvidenceEntry",
     "Figures",
     "FindingEntry",
     "FindingFigures",
     "InputEntry",
     "LanguageEntry",
     "LanguageFigures",
+    "MarkEntry",
     "PairEntry",
     "PairFigures",
     "ParagraphFigures",
@@ -31,6 +34,7 @@ __all__ = [
     "RowEntry",
     "SegmentEntry",
     "TermEntry",
+    "rounded",
 ]
 
 FORMAT: Final = "sixfold-report"
@@ -156,18 +160,31 @@ class Figures(TypedDict):
     findings: FindingFigures
 
 
-class FindingEntry(TypedDict):
-    """What a check found; `row` None where it concerns the whole text.
+class CheckEntry(TypedDict):
+    """A check that was run: its id, the gravest severity of its findings, its rule in words."""
 
-    `spans` says where in the text of each language, as the check gave it.
-    """
+    id: str
+    severity: str
+    rule: str
+
+
+class MarkEntry(TypedDict):
+    """A place to show: start and stop in the text of a segment, in code points."""
+
+    language: str
+    segment: int
+    span: list[int]
+
+
+class FindingEntry(TypedDict):
+    """What a check found; `row` is the one where it begins, `marks` the places to show."""
 
     check: str
     severity: str
-    row: int | None
+    row: int
     languages: list[str]
     message: str
-    spans: Any
+    marks: list[MarkEntry]
 
 
 class SegmentEntry(TypedDict):
@@ -215,6 +232,13 @@ class PairEntry(TypedDict):
     beads: list[tuple[int, int, int, int, float, int]]
 
 
+class EvidenceEntry(TypedDict):
+    """A row that names a concept: per language start and stop in the joined text of its cell."""
+
+    row: int
+    spans: dict[str, list[int]]
+
+
 TermEntry = TypedDict(
     "TermEntry",
     {
@@ -223,7 +247,7 @@ TermEntry = TypedDict(
         "class": str,
         "known": bool,
         "terms": dict[str, list[str]],
-        "evidence": Any,
+        "evidence": list[EvidenceEntry],
     },
 )
 """A concept with its terms by language, best first; the fields of `sixfold terms --json`."""
@@ -242,7 +266,13 @@ class Report(TypedDict):
     languages: list[LanguageEntry]
     inputs: list[InputEntry]
     figures: Figures
+    checks: list[CheckEntry]
     findings: list[FindingEntry]
     rows: list[RowEntry]
     pairs: list[PairEntry]
     terms: list[TermEntry]
+
+
+def rounded(value: float) -> float:
+    """Return a share or a confidence with four decimals, so that files differ only in substance."""
+    return round(float(value), 4)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sources.language import primary_subtag
 from tmx.report.pictures.scale import band_of
 from tmx.report.risk import language_name, printed_share
-from tmx.report.schema import FindingEntry, LanguageEntry, Report, RowEntry
+from tmx.report.schema import CellEntry, FindingEntry, LanguageEntry, Report, RowEntry
 from tmx.report.wording import Piece, cell_pieces
 
 __all__ = ["CellView", "FindingView", "LanguageView", "RowView", "language_views", "row_view"]
@@ -89,7 +88,9 @@ def row_view(
         cells=tuple(
             CellView(
                 language=languages[tag],
-                pieces=cell_pieces(cell["segments"], _marks(own, tag), glue=languages[tag].glue),
+                pieces=cell_pieces(
+                    cell["segments"], _marks(own, tag, cell), glue=languages[tag].glue
+                ),
                 confidence=printed_share(cell["confidence"]),
                 band=band_of(cell["confidence"]),
                 named=tag in named or not cell["segments"],
@@ -116,15 +117,18 @@ def _words(text: str) -> tuple[Piece, ...]:
     return cell_pieces([{"index": 0, "paragraph": 0, "text": text}])
 
 
-def _marks(findings: Sequence[FindingEntry], tag: str) -> list[tuple[int, int]]:
-    """Return the ranges that findings point at in one language; other shapes are passed over."""
-    marks: list[tuple[int, int]] = []
-    for finding in findings:
-        spans: Any = finding["spans"]
-        own = spans.get(tag) if isinstance(spans, dict) else None
-        marks += [(span[0], span[1]) for span in own or () if _is_range(span)]
+def _marks(
+    findings: Sequence[FindingEntry], tag: str, cell: CellEntry
+) -> dict[int, list[tuple[int, int]]]:
+    """Return what findings point at in a cell, by segment.
+
+    Whole segments are not marked: where everything is marked nothing stands out, and the cell
+    is named already.
+    """
+    lengths = {segment["index"]: len(segment["text"]) for segment in cell["segments"]}
+    marks: dict[int, list[tuple[int, int]]] = {}
+    for mark in (mark for finding in findings for mark in finding["marks"]):
+        start, stop = mark["span"]
+        if mark["language"] == tag and stop - start < lengths.get(mark["segment"], 0):
+            marks.setdefault(mark["segment"], []).append((start, stop))
     return marks
-
-
-def _is_range(span: object) -> bool:
-    return isinstance(span, list) and len(span) == 2 and all(isinstance(at, int) for at in span)

@@ -1,7 +1,7 @@
 """Cut texts into the pieces the page shows: words, findings, lost glyphs, hidden characters."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,39 +25,38 @@ class Piece:
 
 
 def cell_pieces(
-    segments: Iterable[SegmentEntry], marks: Iterable[tuple[int, int]] = (), *, glue: str = " "
+    segments: Iterable[SegmentEntry],
+    marks: Mapping[int, Sequence[tuple[int, int]]] | None = None,
+    *,
+    glue: str = " ",
 ) -> tuple[Piece, ...]:
     """Return the pieces of a cell; a piece `cut` stands between two segments.
 
     Args:
         segments: the segments of the cell, in order.
-        marks: ranges to mark, in code points of the segments' texts joined by `glue`.
+        marks: per segment index the ranges to mark in its text, in code points.
         glue: what stands between two segments: a space, in Chinese nothing.
     """
-    wanted = list(marks)
     pieces: list[Piece] = []
-    offset = 0
     for number, segment in enumerate(segments):
         if number:
             pieces.append(Piece("cut", glue))
         pieces += text_pieces(
             segment["text"],
             lost=segment.get("lost", ()),
-            marks=[(start - offset, stop - offset) for start, stop in wanted],
+            marks=(marks or {}).get(segment["index"], ()),
         )
-        offset += len(segment["text"]) + len(glue)
     return tuple(pieces)
 
 
 def text_pieces(
-    text: str, *, lost: Iterable[int] = (), marks: Iterable[tuple[int, int]] = ()
+    text: str, *, lost: Iterable[int] = (), marks: Sequence[tuple[int, int]] = ()
 ) -> list[Piece]:
     """Return the pieces of one text, with lost glyphs shown and steering characters named."""
     gaps = set(lost)
-    wanted = list(marks)
-    if not gaps and not wanted and not any(_is_hidden(each) for each in set(text)):
+    if not gaps and not marks and not any(_is_hidden(each) for each in set(text)):
         return [Piece("text", text)] if text else []
-    marked = {at for start, stop in wanted for at in range(max(start, 0), min(stop, len(text)))}
+    marked = {at for start, stop in marks for at in range(max(start, 0), min(stop, len(text)))}
     pieces: list[Piece] = []
     for at in range(len(text) + 1):
         if at in gaps:
