@@ -7,7 +7,7 @@ from typing import Final
 
 from sources.symbol import is_symbol
 
-__all__ = ["find_furniture"]
+__all__ = ["find_furniture", "is_furniture"]
 
 # Job numbers: "10-57056 (C)", "4 10-57056 (C)", "10-57056 (C)4", "GE.10-12345", "V.10-54321".
 _JOB_NUMBER: Final = re.compile(
@@ -33,7 +33,7 @@ def find_furniture(lines: Sequence[str], pages: Sequence[int | None]) -> frozens
         lines: physical lines in order, stripped.
         pages: the page of each line; None where the source has no pages.
     """
-    found = {index for index, line in enumerate(lines) if _is_furniture(line)}
+    found = {index for index, line in enumerate(lines) if is_furniture(line)}
     found |= _repeated_at_edges(lines, pages)
     # A bare number beside other furniture, or alone at the edge of a page, is a page number.
     for index, line in enumerate(lines):
@@ -44,7 +44,8 @@ def find_furniture(lines: Sequence[str], pages: Sequence[int | None]) -> frozens
     return frozenset(found)
 
 
-def _is_furniture(line: str) -> bool:
+def is_furniture(line: str) -> bool:
+    """Return whether a line is a symbol, a job number or the like and nothing else."""
     if len(line) > _LONGEST:
         return False
     patterns = (_JOB_NUMBER, _PAGE_OF, _BAR_CODE, _CONTINUED)

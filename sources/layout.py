@@ -28,11 +28,13 @@ class PhysicalLine:
         text: without the white space around it.
         blanks: empty lines between the line before and this one.
         page: 1-based, None where the source has no pages.
+        columns: how far the line reaches, in letters of average width; counted where None.
     """
 
     text: str
     blanks: int
     page: int | None = None
+    columns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class _Builder:
 def _shape_of(lines: Sequence[PhysicalLine]) -> _Shape:
     gaps = Counter(line.blanks for line in lines[1:])
     spacing = gaps.most_common(1)[0][0] if gaps else 0
-    widths = sorted(_width(line.text) for line in lines)
+    widths = sorted(_reach(line) for line in lines)
     full = widths[int(0.9 * (len(widths) - 1))]
     nearly_full = sum(width >= _SHORT * full for width in widths) / len(widths)
     sentences = sum(ends_sentence(line.text) for line in lines) / len(lines)
@@ -265,7 +267,7 @@ def _starts_block(
 def _is_short(previous: PhysicalLine, line: PhysicalLine, shape: _Shape) -> bool:
     """Return whether the first word of `line` would have fitted at the end of `previous`."""
     first = line.text[0] if _WIDE_OR_CJK_MARK.match(line.text) else line.text.split()[0]
-    return _width(previous.text) + 1 + _width(first) < _SHORT * shape.full
+    return _reach(previous) + 1 + _width(first) < _SHORT * shape.full
 
 
 def _dangles(line: PhysicalLine) -> bool:
@@ -274,6 +276,10 @@ def _dangles(line: PhysicalLine) -> bool:
         return True
     words = stripped.split()
     return bool(words) and words[-1].casefold().strip("’'") in _DANGLING
+
+
+def _reach(line: PhysicalLine) -> int:
+    return _width(line.text) if line.columns is None else line.columns
 
 
 def _width(text: str) -> int:
@@ -288,15 +294,24 @@ def _width(text: str) -> int:
 
 def _known_words(lines: Iterable[str]) -> Counter[str]:
     """Count the words of a document, hyphenated ones whole, for deciding about hyphens."""
-    return Counter(
-        word.casefold() for line in lines for word in re.findall(r"\w+(?:[-\u2010]\w+)*", line)
-    )
+    words: Counter[str] = Counter()
+    for line in lines:
+        # What a line end may have cut in two says nothing about hyphens.
+        whole = re.sub(r"[\w\u2010-]+[-\u2010\u00ad]$", "", line)
+        for word in re.findall(r"\w+(?:[-\u2010]\w+)*", whole.casefold()):
+            words[word] += 1
+            head, hyphen, _ = word.partition("-")
+            if hyphen:
+                words[head] += 1  # non- and its like stand before many words
+    return words
 
 
 def _join(left: str, right: str, known: Counter[str]) -> str:
     """Return two physical lines as one."""
     if left[-1] in _HYPHENS and left[-2:-1].isalnum():
         return _join_hyphen(left, right, known)
+    if left[-1] == "/" and left[-2:-1].isalnum():
+        return left + right  # a symbol or a pair of words, broken after its slash
     if _WIDE_OR_CJK_MARK.match(left[-1]) or _WIDE_OR_CJK_MARK.match(right[0]):
         return left + right
     if _is_cjk_quote_between(left, right):
@@ -322,6 +337,16 @@ def _join_hyphen(left: str, right: str, known: Counter[str]) -> str:
     if left[-1] == "\u00ad" or (known[joined] and not known[compound]):
         return left[:-1] + right
     is_word = first[0].replace("-", "").isalpha() and second[0][0].islower()
-    if is_word and not known[compound]:
-        return left[:-1] + right
-    return left + right
+    # Programs that break words themselves mark it with U+2010; people type U+002D.
+    is_typed = left[-1] == "-"
+    if not is_word or known[compound]:
+        return left + right
+    if is_typed and _are_words(first[0], second[0], known):
+        return left + right
+    return left[:-1] + right
+
+
+def _are_words(first: str, second: str, known: Counter[str]) -> bool:
+    """Return whether the halves of a hyphenated word also stand alone, as in above-mentioned."""
+    halves = (first.rpartition("-")[2].casefold(), re.split("[-\u2010]", second)[0].casefold())
+    return bool(known[halves[0]] and known[halves[1]])

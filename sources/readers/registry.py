@@ -12,14 +12,16 @@ __all__ = ["find_reader", "load_file", "reader_names"]
 
 # In the order in which they are asked; text comes last because it accepts most of the rest.
 # Loaded when asked, so that a reader's packages are imported only where they are needed.
-_READERS: Final = ("sources.readers.text:TextReader",)
+_READERS: Final = (
+    "sources.readers.pdf:PdfReader",
+    "sources.readers.text:TextReader",
+)
 _ENTRY_POINTS: Final = "sixfold.readers"
 # A novel is 1 MB, the largest United Nations reports 20 MB as PDF. Beyond this a file is not
 # read at all, so that a wrong path costs an error and not the machine's memory.
 _LARGEST_FILE_BYTES: Final = 256 * 2**20
 # Formats people try that are no documents or need another program first, by first bytes.
 _FOREIGN: Final = (
-    (b"%PDF-", "a PDF file", "save its text, for instance with pdftotext, and give that file"),
     (b"\xd0\xcf\x11\xe0", "an old Word file (.doc)", "save it as .docx or as text first"),
     (b"\xffWPC", "a WordPerfect file", "convert it to .docx first, for instance with LibreOffice"),
     (b"PK\x03\x04", "a ZIP archive", "unpack it, or save the document inside as text"),

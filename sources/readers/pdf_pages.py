@@ -1,0 +1,351 @@
+"""Put the lines of PDF pages into reading order: columns, furniture, notes, paragraph hints."""
+
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from sources.document import Paragraph, ParagraphKind
+from sources.furniture import is_furniture
+from sources.layout import PhysicalLine, build_paragraphs
+from sources.readers.pdf_bidi import is_right_to_left, logical_order
+from sources.readers.pdf_lines import Fragment
+from sources.structure import ends_sentence
+
+__all__ = ["PageContent", "PrintedLine", "assemble", "printed_lines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLine:
+    """A line of a column, in reading order.
+
+    Attributes:
+        text: in the order in which it is written.
+        left, right, baseline: in points.
+        size, weight: of most of its glyphs.
+        page: 1-based.
+        height: its baseline as a share of the height of the page, 1 at the top.
+        column: edges of its column, in points.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    weight: int
+    page: int
+    height: float
+    column: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContent:
+    """The fragments of one page and its size in points."""
+
+    fragments: tuple[Fragment, ...]
+    width: float
+    height: float
+
+
+_EDGE: Final = 0.12  # share of the height of a page in which headers and footers stand
+_SAME_HEIGHT_POINTS: Final = 4.0
+_REPEATED_SHARE: Final = 0.6
+_FEWEST_PAGES: Final = 2
+# Two columns: a gutter at least so wide, empty on most lines, with text on both sides.
+_NARROWEST_GUTTER: Final = 8.0
+_GUTTER_LINES: Final = 0.5
+_FEWEST_COLUMN_LINES: Final = 5
+# Of the usual distance between two lines; paragraphs stand farther apart.
+_WIDE_LEADING: Final = 1.2
+_INDENT: Final = 0.8  # em
+_OTHER_SIZE: Final = 0.08
+_BOLDER: Final = 150
+_NOTE_SIZE: Final = 0.92
+_NOTE_START: Final = re.compile(r"(?P<number>[¹²³⁰⁴-⁹]+|\d{1,3}|\*{1,3})[\s.)]*(?=\S)")
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# Half an em is an average letter, so widths count about as many columns as there are letters.
+_COLUMN_EM: Final = 0.5
+
+
+def printed_lines(pages: Sequence[PageContent]) -> tuple[PrintedLine, ...]:
+    """Return the lines of all pages in reading order."""
+    sample = "".join("".join(part.clusters) for page in pages[:20] for part in page.fragments)
+    right_to_left = is_right_to_left(sample)
+    lines: list[PrintedLine] = []
+    for page in pages:
+        lines += _lines_of_page(page, right_to_left=right_to_left)
+    return tuple(lines)
+
+
+def assemble(
+    lines: Sequence[PrintedLine],
+) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """Return the paragraphs, notes last, and the furniture taken out."""
+    if not lines:
+        return (), ()
+    furniture = _furniture(lines)
+    dropped = tuple(line.text for index, line in enumerate(lines) if index in furniture)
+    body = [line for index, line in enumerate(lines) if index not in furniture]
+    if not body:
+        return (), dropped
+    usual = statistics.median(
+        size for line in body for size in [line.size] * max(1, len(line.text) // 10)
+    )
+    notes = _note_lines(body, usual)
+    text = [line for index, line in enumerate(body) if index not in notes]
+    paragraphs, more = build_paragraphs(_physical(text))
+    last = len(paragraphs)
+    found = _notes([line for index, line in enumerate(body) if index in notes], last)
+    return (*paragraphs, *found), (*dropped, *more)
+
+
+def _lines_of_page(page: PageContent, *, right_to_left: bool) -> list[PrintedLine]:
+    gutter = _gutter(page)
+    rows = _rows(page.fragments)
+    if gutter is None:
+        edges = _edges(page.fragments)
+        return [_line(row, page, edges, right_to_left=right_to_left) for row in rows]
+    middle = (gutter[0] + gutter[1]) / 2
+    lines: list[PrintedLine] = []
+    columns: tuple[list[list[Fragment]], list[list[Fragment]]] = ([], [])
+
+    def flush() -> None:
+        sides = reversed(columns) if right_to_left else iter(columns)
+        for side in sides:
+            edges = _edges([part for row in side for part in row])
+            lines.extend(_line(row, page, edges, right_to_left=right_to_left) for row in side)
+            side.clear()
+
+    whole = _edges(page.fragments)
+    for row in rows:
+        if any(part.left < middle - 1 and part.right > middle + 1 for part in row):
+            flush()
+            lines.append(_line(row, page, whole, right_to_left=right_to_left))
+            continue
+        for side, parts in zip(
+            columns,
+            ([p for p in row if p.right <= middle + 1], [p for p in row if p.left >= middle - 1]),
+            strict=True,
+        ):
+            if parts:
+                side.append(parts)
+    flush()
+    return lines
+
+
+def _rows(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
+    """Return fragments on one baseline together, from top to bottom."""
+    rows: list[list[Fragment]] = []
+    for fragment in sorted(fragments, key=lambda part: (-part.baseline, part.left)):
+        if rows and rows[-1][0].baseline - fragment.baseline < _SAME_HEIGHT_POINTS / 2:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    return [sorted(row, key=lambda part: part.left) for row in rows]
+
+
+def _gutter(page: PageContent) -> tuple[float, float] | None:
+    """Return the empty strip between two columns, or None for a page of one."""
+    inner = [part for part in page.fragments if _is_inner(part.baseline / page.height)]
+    if len(inner) < 2 * _FEWEST_COLUMN_LINES:
+        return None
+    left, right = _edges(inner)
+    middle_left, middle_right = left + 0.3 * (right - left), left + 0.7 * (right - left)
+    best: tuple[float, float] | None = None
+    rows = _rows(inner)
+    edges = Counter(round(part.right) for part in inner if middle_left < part.right < middle_right)
+    for edge, count in edges.most_common(3):
+        if count < _FEWEST_COLUMN_LINES:
+            break
+        beyond = [part.left for part in inner if part.left > edge + 1]
+        if not beyond:
+            continue
+        start = statistics.mode(round(value) for value in beyond)
+        is_clear = start - edge >= _NARROWEST_GUTTER and start < middle_right
+        crossing = sum(
+            any(part.left < edge + 1 and part.right > edge + 2 for part in row) for row in rows
+        )
+        if is_clear and crossing <= (1 - _GUTTER_LINES) * len(rows):
+            best = (float(edge), float(start))
+            break
+    return best
+
+
+def _edges(fragments: Sequence[Fragment]) -> tuple[float, float]:
+    if not fragments:
+        return (0.0, 0.0)
+    return min(part.left for part in fragments), max(part.right for part in fragments)
+
+
+def _line(
+    row: Sequence[Fragment],
+    page: PageContent,
+    column: tuple[float, float],
+    *,
+    right_to_left: bool,
+) -> PrintedLine:
+    clusters: list[str] = []
+    for part in row:
+        clusters += [" ", *part.clusters] if clusters else part.clusters
+    largest = max(row, key=lambda part: len(part.clusters))
+    return PrintedLine(
+        text=logical_order(clusters, right_to_left=right_to_left),
+        left=row[0].left,
+        right=max(part.right for part in row),
+        baseline=row[0].baseline,
+        size=largest.size,
+        weight=largest.weight,
+        page=row[0].page,
+        height=row[0].baseline / page.height if page.height else 0.5,
+        column=column,
+    )
+
+
+def _is_inner(height: float) -> bool:
+    return _EDGE < height < 1 - _EDGE
+
+
+def _furniture(lines: Sequence[PrintedLine]) -> frozenset[int]:
+    """Return lines at the edge of the page that repeat there or look like furniture."""
+    edge = [index for index, line in enumerate(lines) if not _is_inner(line.height)]
+    by_text: defaultdict[str, list[int]] = defaultdict(list)
+    for index in edge:
+        by_text[re.sub(r"\d+", "#", lines[index].text)].append(index)
+    pages = len({line.page for line in lines})
+    found = set()
+    for indices in by_text.values():
+        for index in indices:
+            same = {
+                lines[other].page
+                for other in indices
+                if abs(lines[other].baseline - lines[index].baseline) <= _SAME_HEIGHT_POINTS
+            }
+            if len(same) >= max(_FEWEST_PAGES, _REPEATED_SHARE * pages):
+                found.add(index)
+    found |= {index for index in edge if is_furniture(lines[index].text)}
+    found |= {index for index in edge if re.fullmatch(r"\d{1,4}", lines[index].text)}
+    return frozenset(found)
+
+
+def _note_lines(lines: Sequence[PrintedLine], usual: float) -> frozenset[int]:
+    """Return the lines of small print at the foot of each page, from a note's number on."""
+    by_page: defaultdict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        by_page[line.page].append(index)
+    found: set[int] = set()
+    for indices in by_page.values():
+        small: list[int] = []
+        for index in reversed(indices):
+            if lines[index].size > _NOTE_SIZE * usual:
+                break
+            small.append(index)
+        small.reverse()
+        starts = [index for index in small if _NOTE_START.match(lines[index].text)]
+        if starts:
+            found.update(index for index in small if index >= starts[0])
+    return frozenset(found)
+
+
+def _notes(lines: Sequence[PrintedLine], first_index: int) -> tuple[Paragraph, ...]:
+    collected: list[tuple[str, int, list[PrintedLine]]] = []
+    for line in lines:
+        match = _NOTE_START.match(line.text)
+        if match:
+            collected.append((match["number"], match.end(), [line]))
+        elif collected:
+            collected[-1][2].append(line)
+    notes = []
+    for place, (number, length, own) in enumerate(collected):
+        head = PhysicalLine(text=own[0].text[length:], blanks=0)
+        rest = [PhysicalLine(text=line.text, blanks=0) for line in own[1:]]
+        text, lost = _joined([head, *rest])
+        notes.append(
+            Paragraph(
+                index=first_index + place,
+                kind=ParagraphKind.NOTE,
+                text=text,
+                label=number,
+                number=number.translate(_RAISED),
+                page=own[0].page,
+                lost=lost,
+            )
+        )
+    return tuple(notes)
+
+
+def _joined(lines: Sequence[PhysicalLine]) -> tuple[str, tuple[int, ...]]:
+    text, lost = "", []
+    for paragraph in build_paragraphs(lines)[0]:
+        text += " " if text else ""
+        head = len(text) + len(paragraph.full_text) - len(paragraph.text)
+        lost += [head + offset for offset in paragraph.lost]
+        text += paragraph.full_text
+    return text, tuple(lost)
+
+
+def _physical(lines: Sequence[PrintedLine]) -> list[PhysicalLine]:
+    """Return the lines with their hints: an empty line before those that begin a block."""
+    if not lines:
+        return []
+    leading = _leading(lines)
+    right_to_left = is_right_to_left("".join(line.text for line in lines[:200]))
+    physical = []
+    for place, line in enumerate(lines):
+        previous = lines[place - 1] if place else None
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        begins = previous is None or _begins_block(
+            previous, line, following, leading, right_to_left=right_to_left
+        )
+        start, end = line.column
+        extent = end - line.left if right_to_left else line.right - start
+        physical.append(
+            PhysicalLine(
+                text=line.text,
+                blanks=1 if begins else 0,
+                page=line.page,
+                columns=max(1, round(extent / (_COLUMN_EM * line.size))),
+            )
+        )
+    return physical
+
+
+def _leading(lines: Sequence[PrintedLine]) -> float:
+    """Return the usual distance between two lines of a column, in em."""
+    distances = [
+        round((above.baseline - below.baseline) / below.size, 2)
+        for above, below in pairwise(lines)
+        if above.page == below.page and above.column == below.column
+    ]
+    positive = [distance for distance in distances if distance > 0]
+    return statistics.median_low(positive) if positive else 0.0
+
+
+def _begins_block(
+    previous: PrintedLine,
+    line: PrintedLine,
+    following: PrintedLine | None,
+    leading: float,
+    *,
+    right_to_left: bool,
+) -> bool:
+    if abs(line.size - previous.size) > _OTHER_SIZE * previous.size:
+        return True
+    if min(line.weight, previous.weight) > 0 and abs(line.weight - previous.weight) > _BOLDER:
+        return True
+    distance = (previous.baseline - line.baseline) / line.size
+    same_column = line.page == previous.page and line.column == previous.column
+    if same_column and distance > _WIDE_LEADING * leading:
+        return True
+    # A first line set in stands farther in than the line before and the one after it.
+    deeper = _indent(line, right_to_left=right_to_left) - _INDENT * line.size
+    stands_out = deeper > _indent(previous, right_to_left=right_to_left) or not same_column
+    returns = following is None or _indent(following, right_to_left=right_to_left) < deeper
+    return deeper > 0 and stands_out and returns and ends_sentence(previous.text)
+
+
+def _indent(line: PrintedLine, *, right_to_left: bool) -> float:
+    return line.column[1] - line.right if right_to_left else line.left - line.column[0]
