@@ -1,5 +1,6 @@
 """Parse one `tu` of a TMX file, checking it against the content model of TMX 1.4b."""
 
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -82,15 +83,33 @@ class UnitParser:
         )
 
     def _variant(self, element: etree._Element) -> Variant | None:
+        return self._plain_variant(element) or self._any_variant(element)
+
+    def _plain_variant(self, element: etree._Element) -> Variant | None:
+        """Return a variant of nothing but a language and words, as most are; None for others.
+
+        It tells nothing the long way would not; it is there because it takes a third of the time.
+        """
+        if len(element) != 1 or len(element.attrib) != 1:
+            return None
+        segment = element[0]
+        if segment.tag != "seg" or len(segment):
+            return None
+        language = _known_language(element.get(XML_LANGUAGE) or "")
+        if language is None:
+            return None
+        text = segment.text
+        return Variant(language=language, content=(text,) if text else ())
+
+    def _any_variant(self, element: etree._Element) -> Variant | None:
         found = {str(name): str(value) for name, value in element.attrib.items()}
         plain_code = found.pop("lang", None)
         code = found.pop(XML_LANGUAGE, None) or plain_code
         if not code:
             self._report(element, "variant without language", "no 'xml:lang' in the 'tuv'")
             return None
-        try:
-            language = parse_language(code)
-        except LanguageError:
+        language = _known_language(code)
+        if language is None:
             self._report(element, "unknown language code", f"{code!r} is not a language tag")
             return None
         notes: list[Note] = []
@@ -158,6 +177,8 @@ class UnitParser:
     def _known(
         self, element: etree._Element, found: dict[str, str], known: frozenset[str]
     ) -> Attributes:
+        if not found:
+            return ()
         for name in found.keys() - known:
             self._report(element, "unknown attribute", f"{name!r}", Action.SKIPPED)
         return tuple((name, value) for name, value in found.items() if name in known)
@@ -204,11 +225,21 @@ def parse_property(element: etree._Element) -> Property:
     )
 
 
+@lru_cache(maxsize=1000)
+def _known_language(code: str) -> str | None:
+    try:
+        return parse_language(code)
+    except LanguageError:
+        return None
+
+
 def _language_of(element: etree._Element) -> str | None:
     return element.get(XML_LANGUAGE) or element.get("lang")
 
 
 def _all_text(element: etree._Element) -> str:
+    if not len(element):
+        return element.text or ""
     return "".join(str(part) for part in element.itertext())
 
 

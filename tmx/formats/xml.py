@@ -234,7 +234,9 @@ def check_document_type(element: etree._Element, *, file: str) -> None:
 def local_name(element: etree._Element) -> str:
     """Return the tag without its namespace; empty for comments and the like."""
     tag: object = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    return tag.rpartition("}")[2] if tag[0] == "{" else tag
 
 
 def line_of(element: etree._Element) -> int | None:
