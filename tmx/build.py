@@ -19,6 +19,7 @@ from sources.symbol import parse_symbol
 from tmx.formats.tbx import write_tbx
 from tmx.formats.term_tables import write_glossary
 from tmx.formats.tmx14 import write_tmx
+from tmx.glossary import load_seed_glossary
 from tmx.model import ConceptEntry
 from tmx.report import Report, build_report, render_report_html, write_report_json
 from tmx.store.memory import Memory
@@ -81,7 +82,7 @@ def build_memory(
     with _staging(folder) as staging:
         alignment = align_documents(documents, encoder=encoder, model=model, progress=progress)
         tell("extracting terms")
-        concepts = extract_terms(alignment)
+        concepts = extract_terms(alignment, known=load_seed_glossary())
         tell("checking")
         findings = run_checks(alignment)
         report = build_report(
@@ -89,8 +90,7 @@ def build_memory(
         )
         tell("writing")
         files = _write_all(staging, documents, alignment, concepts, report)
-        for name in files:
-            (staging / name).replace(folder / name)
+        _put_in_place(staging, folder, files)
     return Build(alignment=alignment, concepts=concepts, report=report, files=files, folder=folder)
 
 
@@ -119,6 +119,18 @@ def _write_all(
         write_glossary(folder / f"{pair}.glossary.utf8", entries, source, language)
         files += [f"{pair}.tmx", f"{pair}.glossary.utf8"]
     return tuple(files)
+
+
+def _put_in_place(staging: Path, folder: Path, files: Sequence[str]) -> None:
+    """Move whole files to their names; none is moved if one of them cannot be."""
+    for name in files:
+        if (folder / name).is_dir():
+            raise OutputError(
+                f"{folder / name} is a folder, expected a file or nothing there; "
+                f"move it away or choose another folder with --out."
+            )
+    for name in files:
+        (staging / name).replace(folder / name)
 
 
 def _write_memory(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from align.terminology import extract_terms
 from sources import Document, Provenance
+from tmx.glossary import load_seed_glossary
 from tmx.model import ConceptEntry
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
@@ -49,4 +50,5 @@ def terms_of_memory(memory: Memory) -> tuple[ConceptEntry, ...]:
         )
         for text in alignment.texts
     )
-    return tuple(concept_entries(extract_terms(alignment), alignment, documents, name))
+    concepts = extract_terms(alignment, known=load_seed_glossary())
+    return tuple(concept_entries(concepts, alignment, documents, name))
