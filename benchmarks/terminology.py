@@ -15,12 +15,15 @@ import gzip
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 from align.model import MultiAlignment, Row, SegmentedText, Signature
+from align.terminology import extract_terms
 from align.terminology.equivalents import find_equivalents
 from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import fold_key, iter_words
+from tmx.glossary import load_seed_glossary
 
 GOLD = Path(__file__).parents[1] / "tests/data/terminology"
 
@@ -80,6 +83,76 @@ def measure_links(path: Path, *, verbose: bool) -> None:
         print(f"{language:4} {first / count:7.3f} {lenient / count:8.3f} {third / count:7.3f} {count:6}")
 
 
+TEXT = Path(__file__).parents[1] / "align/training/text"
+LANGUAGES = ["zh", "en", "fr", "es", "ru", "ar"]
+COLUMNS = ["id", "en", "zh", "fr", "es", "ru", "ar"]
+
+
+def read_own(name: str, rows: int, languages: list[str]) -> MultiAlignment:
+    """Return the first rows of one of the project's own texts."""
+    lines = (TEXT / f"{name}.tsv").read_text(encoding="utf-8").splitlines()[:rows]
+    cells = [line.split("\t") for line in lines]
+    return from_columns(
+        languages, [[cell[COLUMNS.index(language)] for cell in cells] for language in languages]
+    )
+
+
+def opponents(text: str) -> dict[str, list[str]]:
+    """Return what off-the-shelf extractors list, best first; needs `pip install jieba yake`."""
+    import jieba
+    import jieba.analyse
+    import yake
+
+    words = [word for word in jieba.cut(text) if len(word) > 1]
+    counts = Counter(words)
+    spaced = yake.KeywordExtractor(lan="zh", n=4, top=400).extract_keywords(" ".join(jieba.cut(text)))
+    return {
+        "frequency": sorted(counts, key=lambda word: (-counts[word], word)),
+        "jieba TF-IDF": jieba.analyse.extract_tags(text, topK=400),
+        "jieba TextRank": jieba.analyse.textrank(text, topK=400),
+        "YAKE n=4": list(dict.fromkeys(form.replace(" ", "") for form, _ in spaced)),
+    }
+
+
+def measure_extraction(*, with_opponents: bool, verbose: bool) -> None:
+    """Print precision at 100 and recall at 200 on the texts marked by hand."""
+    gold = json.loads((GOLD / "extraction_gold.json").read_text(encoding="utf-8"))["texts"]
+    scores: dict[str, list[tuple[float, float, float]]] = {}
+    for name, marked in gold.items():
+        right = {plain(term) for term in marked["zh"]}
+        lists: dict[str, list[str]] = {}
+        for label, languages, known in (
+            ("ours, Chinese alone", ["zh"], ()),
+            ("ours, six languages", LANGUAGES, ()),
+            ("ours, six languages and glossary", LANGUAGES, load_seed_glossary()),
+        ):
+            concepts = extract_terms(read_own(name, marked["rows"], languages), known=known)
+            lists[label] = [form for item in concepts for form in item.terms.get("zh", ())[:1]]
+        if with_opponents:
+            alignment = read_own(name, marked["rows"], ["zh"])
+            text = "\n".join(segment.text.replace(" ", "") for segment in alignment.texts[0].segments)
+            lists |= opponents(text)
+        for label, forms in lists.items():
+            unique = list(dict.fromkeys(map(plain, forms)))
+            hits = [form in right for form in unique]
+            scores.setdefault(label, []).append(
+                (sum(hits[:50]) / 50, sum(hits[:100]) / 100, sum(hits[:200]) / len(right))
+            )
+            if verbose and label.startswith("ours"):
+                print(name, label, [form for form in unique[:100] if form not in right])
+                if "six languages" in label:
+                    print("   missed", sorted(right - set(unique[:200])))
+    print(f"{'':34} {'P@50':>6} {'P@100':>6} {'R@200':>6}   mean of {len(gold)} texts")
+    for label, values in scores.items():
+        mean = [sum(column) / len(values) for column in zip(*values, strict=True)]
+        print(f"{label:34} {mean[0]:6.2f} {mean[1]:6.2f} {mean[2]:6.2f}")
+
+
+def plain(form: str) -> str:
+    """Return a Chinese term without its marks and spaces."""
+    return normalise_plain(form, "zh").strip("《》“”\"").replace(" ", "")
+
+
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -87,9 +160,14 @@ def main() -> None:
     links = commands.add_parser("links")
     links.add_argument("--sdg", type=Path, required=True)
     links.add_argument("--verbose", action="store_true")
+    extraction = commands.add_parser("extraction")
+    extraction.add_argument("--opponents", action="store_true")
+    extraction.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     if arguments.command == "links":
         measure_links(arguments.sdg, verbose=arguments.verbose)
+    else:
+        measure_extraction(with_opponents=arguments.opponents, verbose=arguments.verbose)
 
 
 if __name__ == "__main__":

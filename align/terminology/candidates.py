@@ -21,6 +21,8 @@ __all__ = ["Candidate", "Occurrence", "find_candidates"]
 MAXIMUM_WORDS: Final = 8
 MAXIMUM_CHINESE_WORDS: Final = 8
 MAXIMUM_CHINESE_LENGTH: Final = 16
+CLEAR_VERB: Final = 8
+LIKELY_VERB: Final = 7
 UNIT_COUNT: Final = 3
 UNIT_INDEPENDENCE: Final = 0.8
 _CONJUNCTIONS: Final = {
@@ -35,6 +37,7 @@ _NOT_ADVERBS: Final = frozenset(
     "early family supply assembly ally anomaly monopoly reply july italy costly elderly".split()
 )
 _COMMAS: Final = frozenset({",", "、", "،"})
+_COUNTED: Final = re.compile(r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|第?[一二三四五六七八九十百]+[次条]?")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -63,6 +66,7 @@ class Candidate:
     rarity: float = 0.0
     termhood: float = 0.0
     title: bool = False
+    shape: float = 1.0
     nested: set[Occurrence] = field(default_factory=set)
 
     @property
@@ -113,7 +117,11 @@ def find_candidates(
             if candidate is None:
                 content = [word for word in words if word.casefold() not in vocabulary.inside]
                 candidate = candidates[key] = Candidate(
-                    key, column.subtag, length=len(content), rarity=_rarity(content, reference)
+                    key,
+                    column.subtag,
+                    length=len(content),
+                    rarity=_rarity(content, reference),
+                    shape=_shape(words, vocabulary, reference),
                 )
             candidate.occurrences.append(Occurrence(position, first, last, left, right))
             candidate.forms[_display(cell, start, end, column.subtag)] += 1
@@ -238,6 +246,8 @@ def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, i
 
 def _role(word: str, subtag: str, vocabulary: Vocabulary) -> str:
     folded = word.casefold()
+    if subtag == "zh" and _COUNTED.fullmatch(word):
+        return "outside"
     if folded in vocabulary.outside or not _is_wordlike(folded, subtag):
         return "outside"
     if folded in vocabulary.inside:
@@ -253,6 +263,25 @@ def _is_wordlike(word: str, subtag: str) -> bool:
     if subtag == "ru":
         return not word.endswith(("ться", "лись", "лась", "лось", "ются", "ется", "ится", "ятся"))
     return True
+
+
+def _shape(words: tuple[str, ...], vocabulary: Vocabulary, reference: Reference) -> float:
+    """Return how much the words look like the name of a thing, 0 to 1.
+
+    Verbs at the edges count most, for a verb and its object look like a compound.
+    """
+    shape = 1.0
+    for index, word in enumerate(words):
+        folded = word.casefold()
+        at_edge = index in (0, len(words) - 1)
+        verbness = reference.verbness.get(folded, 4)
+        if verbness >= CLEAR_VERB:
+            shape *= 0.3 if at_edge else 0.7
+        elif verbness >= LIKELY_VERB and at_edge:
+            shape *= 0.6
+        if at_edge and folded in vocabulary.edge:
+            shape *= 0.5
+    return shape
 
 
 def _rarity(words: list[str], reference: Reference) -> float:

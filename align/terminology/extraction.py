@@ -36,6 +36,10 @@ UNANSWERED: Final = 0.45
 WEAK_LINK: Final = 0.36
 """Links below this are not printed."""
 
+HOST_FIT: Final = 0.6
+HAPAX_HOST_FIT: Final = 0.85
+"""What share of the fit of a unit within it a longer one must have, if repeated or seen once."""
+
 KNOWN_BONUS: Final = 2.0
 
 HOLDS_KNOWN: Final = 0.3
@@ -60,7 +64,7 @@ class _Draft:
     known: KnownConcept | None = None
     title: bool = False
     key: str = ""
-    name: bool = False
+    fit: float = 1.0
 
 
 def extract_terms(
@@ -194,8 +198,7 @@ def _linked_drafts(
         draft.title = candidate.title
         if _is_name(columns, draft):
             draft.score *= NAME_FACTOR
-        if columns[0].subtag == "zh":
-            draft.score *= _edge_factor(candidate, columns[0])
+        draft.fit = quality * (0.5 + 0.5 * candidate.shape)
         drafts.append(draft)
     return drafts
 
@@ -205,7 +208,8 @@ def _own_score(candidate: Candidate) -> float:
     length = math.sqrt(min(candidate.length, 4)) if candidate.length > 1 else 0.8
     if candidate.title:
         length *= TITLE_FACTOR
-    return math.sqrt(candidate.termhood) * length * (0.3 + 0.7 * candidate.independence)
+    whole = candidate.shape * (0.3 + 0.7 * candidate.independence)
+    return math.sqrt(candidate.termhood) * length * whole
 
 
 def _is_name(columns: Sequence[Column], draft: _Draft) -> bool:
@@ -225,13 +229,6 @@ def _is_name(columns: Sequence[Column], draft: _Draft) -> bool:
                 return False
             named += 1
     return named > 1
-
-
-def _edge_factor(candidate: Candidate, column: Column) -> float:
-    edge = load_vocabulary(column.subtag).edge
-    place = candidate.occurrences[0]
-    words = column.cells[place.cell].words[place.first : place.last]
-    return 0.5 ** ((words[0].text in edge) + (words[-1].text in edge))
 
 
 def _link_quality(
@@ -265,13 +262,14 @@ def _link_quality(
 def _single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[_Draft]:
     drafts = []
     for candidate in candidates:
-        factor = _edge_factor(candidate, column) if column.subtag == "zh" else 1.0
         drafts.append(
             _Draft(
-                _own_score(candidate) / 8 * factor,
+                _own_score(candidate) / 8,
                 places={0: _places(column, candidate)},
                 forms={0: _ranked_forms(candidate.forms)[:1]},
                 key=candidate.key,
+                title=candidate.title,
+                fit=candidate.shape * (0.3 + 0.7 * candidate.independence),
             )
         )
     return drafts
@@ -288,21 +286,56 @@ def _places(column: Column, candidate: Candidate) -> list[Place]:
 
 
 def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
-    """Return the drafts that stand free somewhere: not inside, nor across, a better one."""
+    """Return the drafts that are units: not inside, across, nor loosely around better ones.
+
+    They are looked at by how well they fit their equivalents as a whole, a little in favour of
+    the longer; then those go that stand nowhere outside a longer unit.
+    """
     kept: list[_Draft] = []
-    taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for draft in sorted(drafts, key=lambda draft: (-round(draft.score, 6), draft.key)):
+    taken: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    for draft in sorted(drafts, key=lambda draft: (-_order(draft), draft.key)):
         if draft.score <= 0.0:
             continue
         places = draft.places.get(0, [])
         if places and draft.known is None:
-            free = sum(not _is_taken(place.start, place.end, taken[place.cell]) for place in places)
+            free = 0
+            for place in places:
+                around = taken[place.cell]
+                ranges = [(start, end) for start, end, _ in around]
+                inside = max(
+                    (fit for start, end, fit in around if place.start <= start <= end <= place.end),
+                    default=0.0,
+                )
+                loose = HOST_FIT if len(places) > 1 else HAPAX_HOST_FIT
+                fits = draft.title or draft.fit >= loose * inside
+                free += fits and not _is_taken(place.start, place.end, ranges)
             if free < max(1, len(places) // 8):
                 continue
         kept.append(draft)
         for place in places:
-            taken[place.cell].append((place.start, place.end))
-    return kept
+            taken[place.cell].append((place.start, place.end, min(draft.fit, 1.0)))
+    return [draft for draft in kept if _stands_free(draft, taken)]
+
+
+def _order(draft: _Draft) -> float:
+    length = len(draft.forms[0][0]) if 0 in draft.forms else 0
+    return round(draft.fit * (1.0 + 0.02 * min(length, 10)) + (2.0 if draft.known else 0.0), 6)
+
+
+def _stands_free(
+    draft: _Draft, taken: defaultdict[int, list[tuple[int, int, float]]]
+) -> bool:
+    if draft.known is not None or 0 not in draft.places:
+        return True
+    return any(
+        not any(
+            start <= place.start
+            and place.end <= end
+            and (start, end) != (place.start, place.end)
+            for start, end, _ in taken[place.cell]
+        )
+        for place in draft.places[0]
+    )
 
 
 def _tie_short_forms(columns: Sequence[Column], drafts: list[_Draft]) -> list[_Draft]:

@@ -52,7 +52,7 @@ class Side:
         rows: per row of the alignment, the candidates in it, each once.
         counts: rows per candidate.
         vectors: one per candidate, shape (n, d), length 1 or 0.
-        independence: how often each candidate stands alone, 0 to 1.
+        wholeness: how often each candidate stands alone and how much it looks like a name.
         words: per candidate its words by number, padded with -1, shape (n, LONGEST).
         weights: how much each of these words matters, 0 where padded.
         word_rows: per row its words by number.
@@ -62,7 +62,7 @@ class Side:
     rows: Sequence[Indices]
     counts: NDArray[np.float64]
     vectors: NDArray[np.float32]
-    independence: NDArray[np.float64]
+    wholeness: NDArray[np.float64]
     words: Indices
     weights: NDArray[np.float64]
     word_rows: Sequence[Indices]
@@ -125,7 +125,7 @@ def make_side(
             np.concatenate([*rows, np.zeros(0, np.int64)]), minlength=len(candidates)
         ).astype(np.float64),
         vectors=_unit(padded[words].sum(axis=1)),
-        independence=np.array([candidate.independence for candidate in candidates]),
+        wholeness=np.array([item.independence * item.shape for item in candidates]),
         words=words,
         weights=importance[words],
         word_rows=word_rows,
@@ -164,8 +164,8 @@ def link_sides(source: Side, target: Side) -> Links:
         + DICE_WEIGHT * dice[kept]
     )
     # A word that never stands alone is a part of the term that is sought.
-    score *= 1.0 - FRAGMENT_COST * (1.0 - target.independence[second])
-    score *= 1.0 - FRAGMENT_COST * (1.0 - source.independence[first])
+    score *= 1.0 - FRAGMENT_COST * (1.0 - target.wholeness[second])
+    score *= 1.0 - FRAGMENT_COST * (1.0 - source.wholeness[first])
     return _best(first, second, np.round(score, 6), len(source.vectors), size)
 
 

@@ -24,10 +24,12 @@ class Reference:
     Attributes:
         zipf: log10 of occurrences per thousand million words, 0 to 9 (van Heuven and others,
             "SUBTLEX-UK", 2014).
+        verbness: 0 for a noun to 9 for a verb, of words seen often enough.
         costs: negative log probability of each word, for cutting Chinese.
     """
 
     zipf: Mapping[str, float]
+    verbness: Mapping[str, int]
     costs: Mapping[str, float]
 
     def rarity(self, word: str) -> float:
@@ -37,29 +39,32 @@ class Reference:
 
 @cache
 def _tables() -> dict[str, Reference]:
-    tables: dict[str, tuple[int, dict[str, int]]] = {}
+    tables: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {}
     path = Path(__file__).parent / "data" / TABLE_NAME
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         counts: dict[str, int] = {}
+        verbness: dict[str, int] = {}
         for line in stream:
             if line.startswith("# "):
                 _, language, total = line.split()
-                counts = {}
-                tables[language] = (int(total), counts)
+                counts, verbness = {}, {}
+                tables[language] = (int(total), counts, verbness)
             else:
-                word, _, count = line.rstrip("\n").partition("\t")
+                word, count, verb = line.rstrip("\n").split("\t")
                 counts[word] = int(count)
+                verbness[word] = int(verb)
     return {
         language: Reference(
             zipf={word: math.log10(count / total * 1e9) for word, count in counts.items()},
+            verbness=verbness,
             costs={word: -math.log(count / total) for word, count in counts.items()}
             if language == "zh"
             else {},
         )
-        for language, (total, counts) in tables.items()
+        for language, (total, counts, verbness) in tables.items()
     }
 
 
 def load_reference(language: str) -> Reference:
     """Return the table of a language; an empty one, where all words are rare, beyond the six."""
-    return _tables().get(language) or Reference(zipf={}, costs={})
+    return _tables().get(language) or Reference(zipf={}, verbness={}, costs={})

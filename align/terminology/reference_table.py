@@ -21,13 +21,15 @@ import gzip
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from align.terminology.normalised import normalise_plain
 from align.terminology.reference import TABLE_NAME
-from align.terminology.tokens import iter_words, segment_chinese
+from align.terminology.tokens import iter_words
 
 LANGUAGES: Final = ("en", "zh", "fr", "es", "ru", "ar")
 SOURCES: Final = (
@@ -68,6 +70,27 @@ _CHINESE_KEPT: Final = frozenset(
     "从而 从事 各国 各方 各种 各自 各地 此外 此后 每个 每年 每天 使用 使命 使馆 日期 日本 日常 日内瓦 年度 年龄 "
     "年轻 年代 给予 于是 另外 某些 某种 让步 月亮 是否 就业 都市 还是 还有 与会者 与会 被告 把握 也许 该国".split()
 )
+# What stands before verbs and before nouns, per language: enough to tell the two apart roughly.
+_BEFORE_VERBS: Final = {
+    "zh": "不 将 已 已经 应 应当 应该 会 能 能够 可 可以 可能 须 必须 需要 未 没有 来 去 要 想 请 被 所 得以 正在 曾 并 并且 "
+    "并不 以便 从而 继续 开始 不得 不能 无法 我 我们 他 他们 你 它 她 您 你们 都 也 就 才 还 尚未 仍 再 予以 加以 以",
+    "en": "to will would shall should may might must can could cannot not i we they you he she who "
+    "it don't didn't never and-to let's",
+    "fr": "ne pas pour-ne je tu il elle on nous vous ils elles qui se peut peuvent doit doivent faut à-ne",
+    "es": "no yo tú él ella nosotros ellos ellas que se puede pueden debe deben quien quienes para-que",
+    "ru": "не я ты он она оно мы вы они кто будет будут может могут должен должны можно нужно чтобы",
+    "ar": "لا لم لن أن قد سوف لكي كي لقد كان كانت حتى إذا عندما الذي التي الذين",
+}
+_BEFORE_NOUNS: Final = {
+    "zh": "的 一个 一项 一种 个 项 种 份 次 该 本 此 这 这个 这种 这些 那些 各 每 每个 某 任何 所有 一些 许多 两 其 我国 各项 各种",
+    "en": "the a an of this that these those its their our your his her my each every any some no "
+    "in for by with",
+    "fr": "le la les un une des du de l' d' ce cette ces leur leurs son sa ses notre nos chaque au aux",
+    "es": "el la los las un una unos unas de del este esta estos estas su sus cada al nuestro nuestra",
+    "ru": "этот эта это эти этого этой этих каждый каждой все всех своей своего для из от о об при без их его",
+    "ar": "في من على إلى عن هذا هذه كل بعض أي جميع بين ذلك تلك",
+}
+VERB_EVIDENCE: Final = 8
 _HAN: Final = re.compile(r"[一-鿿]+")
 
 
@@ -132,44 +155,74 @@ def find_chinese_words(lines: Iterable[str]) -> dict[str, int]:
     return words
 
 
-def count_words(lines: dict[str, list[str]]) -> dict[str, Counter[str]]:
+@dataclass
+class Counts:
+    """What is counted of one language."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    as_verb: Counter[str] = field(default_factory=Counter)
+    as_noun: Counter[str] = field(default_factory=Counter)
+
+    def add(self, words: Iterable[str], language: str) -> None:
+        """Count the words of a text with what stands before them."""
+        verbs, nouns = _markers(language)
+        before = ""
+        for word in words:
+            self.words[word] += 1
+            if before in verbs:
+                self.as_verb[word] += 1
+            elif before in nouns:
+                self.as_noun[word] += 1
+            before = word
+
+    def verbness(self, word: str) -> int:
+        """Return 0 for a noun to 9 for a verb, 4 where there is too little to go by."""
+        verb, noun = self.as_verb[word], self.as_noun[word]
+        if verb + noun < VERB_EVIDENCE:
+            return 4
+        share_verb = (verb + 1) / self.as_verb.total()
+        share_noun = (noun + 1) / self.as_noun.total()
+        return round(9 * share_verb / (share_verb + share_noun))
+
+
+@cache
+def _markers(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    return (
+        frozenset(_BEFORE_VERBS[language].split()),
+        frozenset(_BEFORE_NOUNS[language].split()),
+    )
+
+
+def count_words(lines: dict[str, list[str]]) -> dict[str, Counts]:
     """Return the counts of lower-case words per language."""
-    tables: dict[str, Counter[str]] = {}
+    tables: dict[str, Counts] = {}
     for language, cells in lines.items():
-        plain = (normalise_plain(cell, language) for cell in cells)
-        if language == "zh":
-            words = find_chinese_words(cells)
-            tables[language] = Counter(_chinese_words(plain, words))
-            for word, count in words.items():  # keep what segmentation needs though it lost here
-                tables[language].setdefault(word, min(count, 1))
-        else:
-            tables[language] = Counter(
-                word.text.casefold() for cell in plain for word in iter_words(cell, language)
-            )
+        table = tables[language] = Counts()
+        words = find_chinese_words(cells) if language == "zh" else {}
+        total = sum(words.values())
+        costs = {word: -math.log(count / total) for word, count in words.items()}
+        for cell in cells:
+            found = iter_words(normalise_plain(cell, language), language, costs)
+            table.add((word.text.casefold() for word in found), language)
+        for word in words:  # keep what segmentation needs though it lost here
+            table.words.setdefault(word, 1)
     return tables
 
 
-def write_tables(tables: dict[str, Counter[str]], out: Path) -> None:
-    """Write one gzip file: a line `# language total`, then `word TAB count` by falling count."""
+def write_tables(tables: dict[str, Counts], out: Path) -> None:
+    """Write one gzip file: a line `# language total`, then `word TAB count TAB verbness` by falling count."""
     with (
         (out / TABLE_NAME).open("wb") as raw,
         gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as stream,
     ):
         for language in LANGUAGES:
-            table = tables[language]
+            counts = tables[language]
+            table = counts.words
             stream.write(f"# {language} {sum(table.values())}\n".encode())
             ranked = sorted(table.items(), key=lambda item: (-item[1], item[0]))[:TABLE_SIZE]
             for word, count in ranked:
                 if count > 1 or language == "zh":
-                    stream.write(f"{word}\t{count}\n".encode())
-
-
-def _chinese_words(plain: Iterable[str], words: dict[str, int]) -> Iterator[str]:
-    total = sum(words.values())
-    costs = {word: -math.log(count / total) for word, count in words.items()}
-    for text in plain:
-        for run in _HAN.findall(text):
-            yield from (run[start:end] for start, end in segment_chinese(run, costs))
+                    stream.write(f"{word}\t{count}\t{counts.verbness(word)}\n".encode())
 
 
 def _entropy(contexts: Counter[str]) -> float:

@@ -20,7 +20,7 @@ _HAN_OR_WORD: Final = re.compile(r"[一-鿿㐀-䶿]+|[A-Za-z0-9]+(?:[-./][A-Za-z
 _STEMMERS: Final = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic",
 }  # fmt: skip
-_CHINESE_WORD: Final = 4
+_CHINESE_WORD: Final = 6
 _SHORTEST_WITH_PROCLITIC: Final = 5
 _UNKNOWN_COST: Final = 14.0
 """Cost of a character that the reference never saw: about one in a million."""
