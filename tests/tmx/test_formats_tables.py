@@ -27,7 +27,7 @@ from tmx.model import (
     Variant,
 )
 
-HEADER = Header(source_language="zh")
+HEADER = Header(source_language="en")
 
 
 def unit(tuid: str, **texts: str) -> TranslationUnit:

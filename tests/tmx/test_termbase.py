@@ -87,7 +87,7 @@ def test_deleted_entries_are_not_found(memory: Memory) -> None:
     assert not memory.termbase.delete("c1")
     assert lookup(memory, "裂变材料") == ()
     memory.termbase.clear()
-    assert len(memory.termbase) == 0
+    assert not memory.termbase
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_illegal_characters_can_be_refused_and_leave_the_old_file(tmp_path: Path
 
 def test_legal_oddities_are_kept() -> None:
     text = "  bidi \u200f\u202a, no-break\u00a0space, tab\t, line\nend, return\r, astral 𠀀😀 "
-    unit = TranslationUnit(variants=(Variant.plain("en", text),), tuid="a\tb\nc")
+    unit = TranslationUnit(variants=(Variant.plain("zh", text),), tuid="a\tb\nc")
     document = read_tmx(io.BytesIO(written([unit])))
     assert document.units == (unit,)
 
@@ -184,6 +184,16 @@ def test_long_variants_are_counted() -> None:
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="cannot write: No such file or directory; expected"):
         write_tmx(tmp_path / "missing" / "memory.tmx", HEADER, [UNIT])
+
+
+def test_units_without_the_source_language_say_their_own() -> None:
+    unit = TranslationUnit(variants=(Variant.plain("en", "a"), Variant.plain("fr", "b")))
+    (found,) = etree.fromstring(written([unit])).iter("tu")
+    assert found.get("srclang") == "en"
+    stream = io.BytesIO()
+    write_tmx(stream, Header(source_language="*all*"), [unit])
+    (found,) = etree.fromstring(stream.getvalue()).iter("tu")
+    assert found.get("srclang") is None
 
 
 def test_translate_toolkit_reads_every_unit(tmp_path: Path) -> None:
@@ -213,7 +223,7 @@ def test_any_text_survives(pairs: list[tuple[str, str]]) -> None:
         for number, (source, target) in enumerate(pairs)
     )
     stream = io.BytesIO()
-    report = write_tmx(stream, HEADER, units)
+    report = write_tmx(stream, Header(source_language="en"), units)
     stream.seek(0)
     if report.illegal_characters == 0:
         assert read_tmx(stream).units == units

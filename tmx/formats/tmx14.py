@@ -63,6 +63,9 @@ def write_tmx(
 ) -> WriteReport:
     """Write units to a TMX 1.4b file, beside its place and then moved into it.
 
+    A unit without a variant in the header's source language gets the language of its first
+    variant as its own `srclang`: the standard wants every unit to hold its source.
+
     Args:
         target: a path, or a binary stream.
         header: written as it is.
@@ -108,6 +111,7 @@ class _Writer:
         self._units = 0
         self._variants = 0
         self._long = 0
+        self._source_language = "*all*"
         # Two files of ours differ in few attribute values; escaping each once saves time.
         self._known_attributes: dict[Attributes, str] = {}
 
@@ -121,6 +125,7 @@ class _Writer:
 
     def pieces(self, header: Header, units: Iterable[TranslationUnit]) -> Iterator[str]:
         """Yield the file after its declaration, a unit at a time."""
+        self._source_language = header.source_language
         yield '<tmx version="1.4">\n'
         yield self._header(header)
         yield "  <body>\n"
@@ -154,14 +159,21 @@ class _Writer:
         named: list[tuple[str, str]] = []
         if unit.tuid is not None:
             named.append(("tuid", unit.tuid))
-        if unit.source_language is not None:
-            named.append(("srclang", unit.source_language))
+        source_language = unit.source_language or self._other_source(unit)
+        if source_language is not None:
+            named.append(("srclang", source_language))
         opening = "".join(quote_attribute(name, value, self._clean) for name, value in named)
         parts = [f"    <tu{opening}{self._attributes(unit.attributes)}>\n"]
         parts += self._remarks(unit.notes, unit.properties, indent="      ")
         parts += [self._variant(variant) for variant in unit.variants]
         parts.append("    </tu>\n")
         return "".join(parts)
+
+    def _other_source(self, unit: TranslationUnit) -> str | None:
+        expected = self._source_language
+        if expected == "*all*" or any(each.language == expected for each in unit.variants):
+            return None
+        return unit.variants[0].language
 
     def _variant(self, variant: Variant) -> str:
         self._variants += 1

@@ -67,9 +67,6 @@ class Termbase:
             row = self._memory.connection.execute("SELECT count(*) FROM concept").fetchone()
             return int(row[0])
 
-    def __bool__(self) -> bool:
-        return True
-
     def _delete(self, identifier: str) -> bool:
         connection = self._memory.connection
         row = connection.execute(

@@ -1,0 +1,130 @@
+"""The OmegaT project: every unit once, in the folder its confidence says."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tmx.formats.errors import FormatError
+from tmx.formats.omegat import OmegatReport, write_omegat_project
+from tmx.formats.tmx14 import read_tmx
+from tmx.model import (
+    ConceptEntry,
+    Header,
+    LanguageSection,
+    Property,
+    PropertyType,
+    Term,
+    TranslationUnit,
+    UnitStatus,
+    Variant,
+)
+
+HEADER = Header(source_language="zh", creation_tool_version="1")
+ENTRY = ConceptEntry(
+    id="c1",
+    languages=(
+        LanguageSection(language="zh", terms=(Term(text="裁军"),)),
+        LanguageSection(language="en", terms=(Term(text="disarmament"),)),
+    ),
+)
+
+
+def unit(number: int, confidence: str | None, status: str | None = None) -> TranslationUnit:
+    told = ((PropertyType.CONFIDENCE, confidence), (PropertyType.STATUS, status))
+    return TranslationUnit(
+        tuid=f"u{number}",
+        properties=tuple(Property(type=str(type_), text=text) for type_, text in told if text),
+        variants=(
+            Variant.plain("zh", f"这是第{number}个句子。"),
+            Variant.plain("en", f"This is sentence number {number}."),
+        ),
+    )
+
+
+UNITS = (
+    unit(1, "0.99"),
+    unit(2, "0.92"),
+    unit(3, "0.85"),
+    unit(4, "0.8"),
+    unit(5, "0.05"),
+    unit(6, None),
+    unit(7, "0.3", UnitStatus.ACCEPTED),
+    unit(8, "0.99", UnitStatus.REJECTED),
+    TranslationUnit(tuid="u9", variants=(Variant.plain("zh", "无"),)),
+)
+
+
+def write(
+    folder: Path, units: Callable[[], Iterable[TranslationUnit]], entries: list[ConceptEntry]
+) -> OmegatReport:
+    return write_omegat_project(
+        folder,
+        name="memory",
+        units=units,
+        entries=entries,
+        header=HEADER,
+        target_language="en",
+    )
+
+
+def layout(folder: Path) -> dict[str, list[str]]:
+    return {
+        path.parent.relative_to(folder).as_posix(): [
+            each.tuid or "" for each in read_tmx(path).units
+        ]
+        for path in sorted(folder.rglob("memory.tmx"))
+    }
+
+
+def test_units_go_where_their_confidence_says(tmp_path: Path) -> None:
+    report = write(tmp_path / "p", lambda: UNITS, [ENTRY])
+    assert layout(tmp_path / "p") == {
+        "tm": ["u2", "u6"],
+        "tm/auto": ["u1", "u7"],
+        "tm/penalty-20": ["u3", "u4"],
+        "tm/penalty-90": ["u5"],
+    }
+    assert (report.rejected, report.incomplete, report.glossary_lines) == (1, 1, 1)
+    assert dict(report.units) == {"tm": 2, "tm/auto": 2, "tm/penalty-20": 2, "tm/penalty-90": 1}
+    glossary = tmp_path / "p" / "glossary" / "memory.utf8"
+    assert glossary.read_text("utf-8") == "裁军\tdisarmament\n"
+
+
+def test_a_second_run_leaves_no_unit_twice_and_settings_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, lambda: UNITS, [ENTRY])
+    (folder / "omegat.project").write_text("mine")
+    (folder / "tm" / "theirs.tmx").write_text("theirs")
+    write(folder, lambda: (unit(3, "0.99"),), [ENTRY])
+    assert layout(folder) == {"tm/auto": ["u3"]}
+    assert (folder / "omegat.project").read_text() == "mine"
+    assert (folder / "tm" / "theirs.tmx").exists()
+
+
+def test_a_file_in_the_way_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("")
+    with pytest.raises(FormatError, match="cannot make the folders"):
+        write(tmp_path / "p", lambda: UNITS, [])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed")
+def test_omegat_fills_what_stands_in_auto(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, lambda: UNITS, [ENTRY])
+    (folder / "source" / "a.txt").write_text("这是第1个句子。\n\n这是第3个句子。\n", "utf-8")
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["omegat", str(folder), "--mode=console-translate", "--quiet"],  # noqa: S607
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    translated = (folder / "target" / "a.txt").read_text("utf-8")
+    assert translated == "This is sentence number 1.\n\n这是第3个句子。\n"
