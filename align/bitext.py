@@ -1,5 +1,6 @@
 """Align two texts: describe the sides, score, search, and say how sure each bead is."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -60,6 +61,12 @@ class AlignmentModel:
                 f"choose a number in that range."
             )
 
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change with the weights and the calibration."""
+        values = np.concatenate([self.weights.to_vector(), self.calibration.weights])
+        return hashlib.sha256(np.round(values, 6).tobytes()).hexdigest()[:12]
+
 
 @lru_cache(maxsize=1)
 def default_encoder() -> SpanEncoder:
@@ -109,7 +116,7 @@ def make_signature(encoder: SpanEncoder, model: AlignmentModel) -> Signature:
     return Signature(
         version=VERSION,
         encoder=encoder.identity,
-        options=(("largest_bead", str(model.largest_bead)),),
+        options=(("weights", model.digest), ("largest_bead", str(model.largest_bead))),
     )
 
 

@@ -11,6 +11,7 @@
     ├── AlignmentError       align.model          input that cannot be aligned
     ├── FormatError          tmx.formats          an exchange file that breaks its format
     ├── StoreError           tmx.store            a memory that cannot be opened or written
+    ├── ReportError          tmx.report           a folder without a report, or a damaged one
     └── OutputError          tmx.build            a folder that cannot be written
 
 A message has three parts: what was found, what was expected, what to do.
