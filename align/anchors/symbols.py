@@ -17,6 +17,11 @@ _CANDIDATE: Final = re.compile(
     r"(?: ?\((?:Vol\. ?[IVX]+|Parts? [IVX0-9-]+|Resumption \d+|[IVXLC]+|(?:19|20)\d\d|SUPP)\)"
     r"[A-Z]?(?![A-Za-z])(?:/(?:Add|Corr|Rev)\.\d+)*)?"
 )
+# Series of the International Atomic Energy Agency, which follow a pattern of their own.
+_AGENCY: Final = re.compile(
+    r"(?<![A-Za-z0-9/.\-])(?:GC ?\([IVXLC\d]+\)|GOV|INFCIRC)"
+    r"(?:/[A-Z0-9](?:[A-Za-z0-9.\-]*[A-Za-z0-9])?)+"
+)
 # "A/65/496 and Corr.1": a modifier that stands apart belongs to the symbol before it.
 _MODIFIER: Final = re.compile(r"(?<![A-Za-z/])(?:Add|Corr|Rev|Amend)\.\d+(?:-\d+)?(?![\d/])")
 
@@ -30,7 +35,10 @@ def find_symbols(text: str) -> list[Found]:
         if symbol is not None:
             found.append(Found("symbol", symbol.catalogue, *match.span()))
             bases.append((match.end(), symbol))
-    for match in _MODIFIER.finditer(text) if found else ():
+    for match in _AGENCY.finditer(text):
+        if not any(item.start < match.end() and match.start() < item.end for item in found):
+            found.append(Found("symbol", match.group().replace(" ", ""), *match.span()))
+    for match in _MODIFIER.finditer(text) if bases else ():
         before = [symbol for end, symbol in bases if end <= match.start()]
         if before:
             value = f"{before[-1].base.catalogue}/{match.group()}"
