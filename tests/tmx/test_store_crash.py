@@ -1,0 +1,139 @@
+"""A process killed at any moment leaves the old state or the new one, never half of either."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tmx.formats.tmx14 import read_tmx, write_tmx
+from tmx.model import Header, TranslationUnit, Variant
+from tmx.search.concordance import concordance
+from tmx.store.memory import Memory
+
+HEADER = Header(source_language="en")
+OLD = tuple(
+    TranslationUnit(
+        tuid=f"u{number}",
+        variants=(Variant.plain("en", f"old text {number}"), Variant.plain("ru", "старый текст")),
+    )
+    for number in range(50)
+)
+NEW = tuple(
+    TranslationUnit(
+        tuid=f"u{number}",
+        variants=(Variant.plain("en", f"new text {number}"), Variant.plain("ru", "новый текст")),
+    )
+    for number in range(2000)
+)
+
+IMPORT = """
+import sys
+from tmx.store.memory import Memory
+with Memory.open(sys.argv[1], writable=True) as memory:
+    print("begin", flush=True)
+    memory.import_file(sys.argv[2])
+"""
+EXPORT = """
+import sys
+from tmx.formats.tmx14 import write_tmx
+from tmx.model import Header
+from tmx.store.memory import Memory
+with Memory.open(sys.argv[1]) as memory:
+    print("begin", flush=True)
+    write_tmx(sys.argv[2], Header(source_language="en"), memory.units())
+"""
+BUILD = """
+import sys
+from tmx.store.memory import Memory
+print("begin", flush=True)
+with Memory.build(sys.argv[1]) as memory:
+    memory.import_file(sys.argv[2])
+"""
+
+
+def killed_after(seconds: float, script: str, *arguments: Path) -> bool:
+    """Start a script, kill it this long after it began; return whether it was still at work."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        return process.wait() == -signal.SIGKILL
+
+
+def rounds() -> list[float]:
+    chooser = random.Random(9)
+    return [chooser.uniform(0.0, 0.5) for _ in range(6)]
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> Path:
+    write_tmx(tmp_path / "memory.tmx", HEADER, NEW)
+    return tmp_path / "memory.tmx"
+
+
+def old_memory(path: Path) -> Path:
+    with Memory.build(path) as memory:
+        memory.add_units(OLD, "memory.tmx")
+    return path
+
+
+def check_whole(memory: Memory, state: tuple[TranslationUnit, ...]) -> None:
+    assert memory.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    word = state[0].variants[0].text.split()[0]
+    assert concordance(memory, word, limit=1).total == len(state)
+    other = "new" if word == "old" else "old"
+    assert concordance(memory, other).total == 0
+
+
+@pytest.mark.slow
+def test_a_killed_import_leaves_the_old_units_or_the_new_ones(
+    tmp_path: Path, new_file: Path
+) -> None:
+    killed = 0
+    for number, seconds in enumerate(rounds()):
+        path = old_memory(tmp_path / f"{number}.db")
+        killed += killed_after(seconds, IMPORT, path, new_file)
+        # A reader finds it whole before anybody has repaired anything.
+        with Memory.open(path) as memory:
+            units = tuple(memory.units())
+            assert units in {OLD, NEW}
+            check_whole(memory, units)
+        with Memory.open(path, writable=True) as memory:
+            memory.import_file(new_file)
+            assert tuple(memory.units()) == NEW
+            check_whole(memory, NEW)
+    assert killed
+
+
+@pytest.mark.slow
+def test_a_killed_build_leaves_the_old_memory_or_the_new_one(
+    tmp_path: Path, new_file: Path
+) -> None:
+    killed = 0
+    for number, seconds in enumerate(rounds()):
+        path = old_memory(tmp_path / f"{number}.db")
+        killed += killed_after(seconds, BUILD, path, new_file)
+        with Memory.open(path) as memory:
+            units = tuple(memory.units())
+            assert units in {OLD, NEW}
+            check_whole(memory, units)
+    assert killed
+
+
+@pytest.mark.slow
+def test_a_killed_export_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with Memory.build(path) as memory:
+        memory.add_units(NEW, "x")
+    killed = 0
+    for seconds in (each / 10 for each in rounds()):
+        write_tmx(tmp_path / "out.tmx", HEADER, OLD)
+        killed += killed_after(seconds, EXPORT, path, tmp_path / "out.tmx")
+        assert read_tmx(tmp_path / "out.tmx").units in {OLD, NEW}
+    assert killed
