@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sources.document import SourceError
 from sources.readers.protocol import SourceFile
@@ -32,8 +32,7 @@ _OPENING: Final = re.compile("[《〈「『【（［〔]")
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A glyph on a page; points, the origin of the page at its lower left.
 
     Attributes:
@@ -142,8 +141,8 @@ def _read_glyphs(raw: Any, text_page: Any, count: int) -> Iterator[Glyph]:  # no
             high, character = _join_surrogates(high, chr(code))
         else:
             high, character = "", chr(code)
-        if not character or raw.FPDFText_IsGenerated(handle, index) == 1 or character.isspace():
-            continue
+        if not character or character.isspace():
+            continue  # what PDFium generates itself are spaces and line ends, too
         text = _meaning(character, is_lost=raw.FPDFText_HasUnicodeMapError(handle, index) == 1)
         if not raw.FPDFText_GetLooseCharBox(handle, index, box):
             continue

@@ -1,11 +1,13 @@
 """Set the glyphs of a page into lines: baselines, gaps that are spaces, marks on letters."""
 
+import math
 import re
 import statistics
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from sources.readers.pdf_glyphs import Glyph, PdfPage
 
@@ -52,6 +54,7 @@ _NEAR_IN_STREAM: Final = 4
 _ARABIC_LETTER: Final = re.compile("[\u0620-\u065f\u066e-\u06d3]")
 # The room around these is part of them.
 _CHINESE_MARK: Final = re.compile("[\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f]")
+_X, _ORDER, _SIZE, _BASELINE = map(attrgetter, ("x", "order", "size", "baseline"))
 _KASHIDA: Final = "\u0640"
 
 
@@ -133,39 +136,62 @@ class _Extent:
 def _settle(glyph: Glyph, size: float, stray: _Extent, host: _Extent) -> Glyph:
     is_reference = stray.baseline > host.baseline and glyph.size <= _RAISED_SIZE * size
     text = glyph.text.translate(_RAISED_FIGURES) if is_reference else glyph.text
-    return replace(glyph, text=text, baseline=host.baseline)
+    return glyph._replace(text=text, baseline=host.baseline)
 
 
-def _split(line: list[Glyph]) -> list[list[list[Glyph]]]:
+class _Place(NamedTuple):
+    """What stands at one place of a line, in the order of writing."""
+
+    glyphs: list[Glyph]
+    left: float
+    right: float
+    text: str
+
+
+def _split(line: list[Glyph]) -> list[list[_Place]]:
     """Return the parts of a line between wide gaps; each is a list of places from the left."""
     places = _places(line)
     size = statistics.median(glyph.size for glyph in line)
     parts = [[places[0]]]
-    right = max(glyph.right for glyph in places[0])
+    right = places[0].right
     for place in places[1:]:
-        if min(glyph.left for glyph in place) - right > _WIDE_GAP * size:
+        if place.left - right > _WIDE_GAP * size:
             parts.append([])
         parts[-1].append(place)
-        right = max(right, *(glyph.right for glyph in place))
+        right = max(right, place.right)
     return parts
 
 
-def _places(line: list[Glyph]) -> list[list[Glyph]]:
-    """Return what stands at each place, from left to right, itself in the order of writing."""
+def _places(line: list[Glyph]) -> list[_Place]:
+    """Return what stands at each place, from left to right."""
     places: list[list[Glyph]] = []
-    for glyph in sorted(line, key=lambda glyph: glyph.x):
-        if places and _share_place(places[-1][0], glyph):
+    x = -math.inf
+    for glyph in sorted(line, key=_X):
+        if glyph.x - x < _SAME_PLACE_POINTS:
             places[-1].append(glyph)
         else:
             places.append([glyph])
-    for place in places:
-        place.sort(key=lambda glyph: glyph.order)
-    for index, place in enumerate(places):
-        # PDFium turns some stretches of Arabic round and some not, ligatures and all.
-        is_arabic = _ARABIC_LETTER.search("".join(glyph.text for glyph in place))
-        if len(place) > 1 and is_arabic and _runs_rightwards(places, index):
-            place.reverse()
-    return places
+            x = glyph.x
+    return [
+        _Place(place, place[0].left, place[0].right, place[0].text)
+        if len(place) == 1
+        else _shared_place(places, index)
+        for index, place in enumerate(places)
+    ]
+
+
+def _shared_place(places: list[list[Glyph]], index: int) -> _Place:
+    glyphs = sorted(places[index], key=_ORDER)
+    # PDFium turns some stretches of Arabic round and some not, ligatures and all.
+    is_arabic = any(_ARABIC_LETTER.match(glyph.text) for glyph in glyphs)
+    if is_arabic and _runs_rightwards(places, index):
+        glyphs.reverse()
+    return _Place(
+        glyphs,
+        min(glyph.left for glyph in glyphs),
+        max(glyph.right for glyph in glyphs),
+        "".join(glyph.text for glyph in glyphs),
+    )
 
 
 def _runs_rightwards(places: list[list[Glyph]], index: int) -> bool:
@@ -180,22 +206,20 @@ def _runs_rightwards(places: list[list[Glyph]], index: int) -> bool:
     return votes > 0
 
 
-def _fragment(places: list[list[Glyph]], marks: Sequence[Glyph], page: int) -> Fragment:
-    glyphs = [glyph for place in places for glyph in place]
-    size = statistics.median(glyph.size for glyph in glyphs)
-    baseline = statistics.median(glyph.baseline for glyph in glyphs)
+def _fragment(places: list[_Place], marks: Sequence[Glyph], page: int) -> Fragment:
+    glyphs = [glyph for place in places for glyph in place.glyphs]
+    size = statistics.median(map(_SIZE, glyphs))
+    baseline = statistics.median(map(_BASELINE, glyphs))
     above = [mark for mark in marks if abs(mark.baseline - baseline) < size]
     clusters: list[str] = []
-    left = right = min(glyph.left for glyph in places[0])
-    previous: list[Glyph] = []
+    left = right = places[0].left
+    previous = places[0]
     for place in places:
-        start, end = min(glyph.left for glyph in place), max(glyph.right for glyph in place)
-        text = "".join(glyph.text for glyph in place) + _marks_on(start, end, above)
-        meets_mark = _CHINESE_MARK.match(text) or (clusters and _CHINESE_MARK.match(clusters[-1]))
-        if start - right > _space(previous, place) * size and not meets_mark:
+        gap = place.left - right
+        if gap > _SPACE * size and gap > _space(previous, place) * size:
             clusters.append(" ")
-        clusters.append(text)
-        right = max(right, end)
+        clusters.append(place.text + _marks_on(place, above) if above else place.text)
+        right = max(right, place.right)
         previous = place
     return Fragment(
         clusters=tuple(_without_kashida(clusters)),
@@ -208,15 +232,19 @@ def _fragment(places: list[list[Glyph]], marks: Sequence[Glyph], page: int) -> F
     )
 
 
-def _space(left: list[Glyph], right: list[Glyph]) -> float:
+def _space(left: _Place, right: _Place) -> float:
     """Return how wide a gap between two places must be to be a space, in em."""
-    distance = min((abs(a.order - b.order) for a in left for b in right), default=0)
+    if _CHINESE_MARK.match(left.text) or _CHINESE_MARK.match(right.text):
+        return math.inf
+    distance = min(abs(a.order - b.order) for a in left.glyphs for b in right.glyphs)
     return _SPACE_AGAINST_STREAM if distance == 1 else _SPACE
 
 
-def _marks_on(start: float, end: float, marks: Sequence[Glyph]) -> str:
+def _marks_on(place: _Place, marks: Sequence[Glyph]) -> str:
     """Return the marks that stand over or under a letter, in the order of the stream."""
-    return "".join(mark.text for mark in marks if start <= (mark.left + mark.right) / 2 < end)
+    return "".join(
+        mark.text for mark in marks if place.left <= (mark.left + mark.right) / 2 < place.right
+    )
 
 
 def _without_kashida(clusters: list[str]) -> list[str]:
