@@ -127,7 +127,7 @@ def measure_extraction(*, with_opponents: bool, verbose: bool) -> None:
             ("ours, six languages and glossary", LANGUAGES, load_seed_glossary()),
         ):
             concepts = extract_terms(read_own(name, marked["rows"], languages), known=known)
-            lists[label] = [form for item in concepts for form in item.terms.get("zh", ())[:1]]
+            lists[label] = [form for item in concepts for form in item.terms.get("zh", ())]
         if with_opponents:
             alignment = read_own(name, marked["rows"], ["zh"])
             text = "\n".join(segment.text.replace(" ", "") for segment in alignment.texts[0].segments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ MAXIMUM_CHINESE_LENGTH: Final = 16
 CLEAR_VERB: Final = 8
 LIKELY_VERB: Final = 7
 UNIT_COUNT: Final = 3
-UNIT_INDEPENDENCE: Final = 0.8
+UNIT_INDEPENDENCE: Final = 0.7
 _CONJUNCTIONS: Final = {
     "en": frozenset({"and", "or"}),
     "fr": frozenset({"et", "ou"}),
@@ -37,7 +37,9 @@ _NOT_ADVERBS: Final = frozenset(
     "early family supply assembly ally anomaly monopoly reply july italy costly elderly".split()
 )
 _COMMAS: Final = frozenset({",", "、", "،"})
-_COUNTED: Final = re.compile(r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|第?[一二三四五六七八九十百]+[次条]?")
+_COUNTED: Final = re.compile(
+    r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|第?[一二三四五六七八九十百]+[次条]?"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -67,6 +69,7 @@ class Candidate:
     termhood: float = 0.0
     title: bool = False
     shape: float = 1.0
+    joined: bool = False
     nested: set[Occurrence] = field(default_factory=set)
 
     @property
@@ -80,7 +83,8 @@ class Candidate:
         """How often a function word or mark stands beside it, 0 to 1: fragments never stand so."""
         left = sum(occurrence.left for occurrence in self.occurrences)
         right = sum(occurrence.right for occurrence in self.occurrences)
-        return math.sqrt(left * right) / max(1, len(self.occurrences))
+        # Half an occurrence more on each side: one alone proves little either way.
+        return math.sqrt((left + 0.5) * (right + 0.5)) / (len(self.occurrences) + 1)
 
     @property
     def form(self) -> str:
@@ -119,9 +123,10 @@ def find_candidates(
                 candidate = candidates[key] = Candidate(
                     key,
                     column.subtag,
-                    length=len(content),
+                    length=_length(content, column.subtag),
                     rarity=_rarity(content, reference),
                     shape=_shape(words, vocabulary, reference),
+                    joined=not _CONJUNCTIONS.get(column.subtag, frozenset()).isdisjoint(words),
                 )
             candidate.occurrences.append(Occurrence(position, first, last, left, right))
             candidate.forms[_display(cell, start, end, column.subtag)] += 1
@@ -263,6 +268,11 @@ def _is_wordlike(word: str, subtag: str) -> bool:
     if subtag == "ru":
         return not word.endswith(("ться", "лись", "лась", "лось", "ются", "ется", "ится", "ятся"))
     return True
+
+
+def _length(content: Sequence[str], subtag: str) -> int:
+    """Return the length in words; a Chinese word has two characters on the average."""
+    return max(1, round(len("".join(content)) / 2)) if subtag == "zh" else len(content)
 
 
 def _shape(words: tuple[str, ...], vocabulary: Vocabulary, reference: Reference) -> float:

@@ -40,6 +40,9 @@ HOST_FIT: Final = 0.6
 HAPAX_HOST_FIT: Final = 0.85
 """What share of the fit of a unit within it a longer one must have, if repeated or seen once."""
 
+JOINED_ONCE: Final = 0.75
+"""What is left of the fit of "A and B" seen once: two terms more often than one."""
+
 KNOWN_BONUS: Final = 2.0
 
 HOLDS_KNOWN: Final = 0.3
@@ -65,6 +68,7 @@ class _Draft:
     title: bool = False
     key: str = ""
     fit: float = 1.0
+    length: int = 2
 
 
 def extract_terms(
@@ -190,7 +194,7 @@ def _linked_drafts(
     }
     drafts = []
     for index, candidate in enumerate(candidates[0]):
-        draft = _Draft(0.0, key=candidate.key)
+        draft = _Draft(0.0, key=candidate.key, length=candidate.length)
         draft.places[0] = _places(columns[0], candidate)
         draft.forms[0] = _ranked_forms(candidate.forms)[:1]
         quality = _link_quality(index, links, draft, columns, candidates)
@@ -198,7 +202,7 @@ def _linked_drafts(
         draft.title = candidate.title
         if _is_name(columns, draft):
             draft.score *= NAME_FACTOR
-        draft.fit = quality * (0.5 + 0.5 * candidate.shape)
+        draft.fit = quality * _fit(candidate)
         drafts.append(draft)
     return drafts
 
@@ -210,6 +214,14 @@ def _own_score(candidate: Candidate) -> float:
         length *= TITLE_FACTOR
     whole = candidate.shape * (0.3 + 0.7 * candidate.independence)
     return math.sqrt(candidate.termhood) * length * whole
+
+
+def _fit(candidate: Candidate) -> float:
+    """Return how much a candidate looks like a whole, 0 to 1, for choosing among overlapping ones."""
+    fit = (0.5 + 0.5 * candidate.shape) * (0.5 + 0.5 * candidate.independence)
+    if candidate.joined and len(candidate.occurrences) == 1:
+        fit *= JOINED_ONCE
+    return fit
 
 
 def _is_name(columns: Sequence[Column], draft: _Draft) -> bool:
@@ -269,7 +281,8 @@ def _single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[_Dra
                 forms={0: _ranked_forms(candidate.forms)[:1]},
                 key=candidate.key,
                 title=candidate.title,
-                fit=candidate.shape * (0.3 + 0.7 * candidate.independence),
+                fit=_fit(candidate),
+                length=candidate.length,
             )
         )
     return drafts
@@ -303,7 +316,7 @@ def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
                 around = taken[place.cell]
                 ranges = [(start, end) for start, end, _ in around]
                 inside = max(
-                    (fit for start, end, fit in around if place.start <= start <= end <= place.end),
+                    (fit for start, end, fit in around if place.start <= start and end <= place.end),
                     default=0.0,
                 )
                 loose = HOST_FIT if len(places) > 1 else HAPAX_HOST_FIT
@@ -313,7 +326,8 @@ def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
                 continue
         kept.append(draft)
         for place in places:
-            taken[place.cell].append((place.start, place.end, min(draft.fit, 1.0)))
+            weight = min(draft.fit, 1.0) if draft.length > 1 and not draft.known else 0.0
+            taken[place.cell].append((place.start, place.end, weight))
     return [draft for draft in kept if _stands_free(draft, taken)]
 
 
@@ -322,16 +336,12 @@ def _order(draft: _Draft) -> float:
     return round(draft.fit * (1.0 + 0.02 * min(length, 10)) + (2.0 if draft.known else 0.0), 6)
 
 
-def _stands_free(
-    draft: _Draft, taken: defaultdict[int, list[tuple[int, int, float]]]
-) -> bool:
+def _stands_free(draft: _Draft, taken: defaultdict[int, list[tuple[int, int, float]]]) -> bool:
     if draft.known is not None or 0 not in draft.places:
         return True
     return any(
         not any(
-            start <= place.start
-            and place.end <= end
-            and (start, end) != (place.start, place.end)
+            start <= place.start and place.end <= end and (start, end) != (place.start, place.end)
             for start, end, _ in taken[place.cell]
         )
         for place in draft.places[0]

@@ -13,8 +13,12 @@ from typing import Final
 __all__ = ["TABLE_NAME", "Reference", "load_reference"]
 
 TABLE_NAME: Final = "reference.tsv.gz"
-_FLOOR_ZIPF: Final = 1.0
-"""Zipf value given to words below the table: about one in a hundred million words."""
+_FLOOR_ZIPF: Final = 2.8
+"""Zipf value of words that the table lacks: a little below what one occurrence would give.
+
+The tables rest on about a million words per language; a lower value would only make misprints
+and names look like the best of terms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,13 @@ def _tables() -> dict[str, Reference]:
                 verbness[word] = int(verb)
     return {
         language: Reference(
-            zipf={word: math.log10(count / total * 1e9) for word, count in counts.items()},
+            zipf={
+                word: max(_FLOOR_ZIPF, math.log10(count / total * 1e9))
+                for word, count in counts.items()
+                if count
+            },
             verbness=verbness,
-            costs={word: -math.log(count / total) for word, count in counts.items()}
+            costs={word: -math.log(max(count, 1) / total) for word, count in counts.items()}
             if language == "zh"
             else {},
         )

@@ -94,8 +94,8 @@ VERB_EVIDENCE: Final = 8
 _HAN: Final = re.compile(r"[一-鿿]+")
 
 
-def read_lines(folder: Path, own: Path) -> dict[str, list[str]]:
-    """Return the lines of each language, each line once, in a fixed order."""
+def read_lines(folder: Path) -> dict[str, list[str]]:
+    """Return the general lines of each language, each line once, in a fixed order."""
     lines: dict[str, dict[str, None]] = {language: {} for language in LANGUAGES}
     for source in SOURCES:
         taken: Counter[str] = Counter()
@@ -109,7 +109,15 @@ def read_lines(folder: Path, own: Path) -> dict[str, list[str]]:
                         if taken[language] < LINES_PER_SOURCE and cell not in lines[language]:
                             lines[language][cell] = None
                             taken[language] += 1
-    for path in sorted(own.glob("*.tsv")):
+    return {language: list(cells) for language, cells in lines.items()}
+
+
+def read_own(folder: Path) -> dict[str, list[str]]:
+    """Return the lines of the project's own text: they show which words there are and how they
+    behave, but do not make the terms of the field common.
+    """
+    lines: dict[str, dict[str, None]] = {language: {} for language in LANGUAGES}
+    for path in sorted(folder.glob("*.tsv")):
         if path.stem in HELD_OUT:
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -163,12 +171,13 @@ class Counts:
     as_verb: Counter[str] = field(default_factory=Counter)
     as_noun: Counter[str] = field(default_factory=Counter)
 
-    def add(self, words: Iterable[str], language: str) -> None:
-        """Count the words of a text with what stands before them."""
+    def add(self, words: Iterable[str], language: str, *, general: bool) -> None:
+        """Count what stands before the words of a text, and the words if it is a general one."""
         verbs, nouns = _markers(language)
         before = ""
         for word in words:
-            self.words[word] += 1
+            if general:
+                self.words[word] += 1
             if before in verbs:
                 self.as_verb[word] += 1
             elif before in nouns:
@@ -193,19 +202,20 @@ def _markers(language: str) -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def count_words(lines: dict[str, list[str]]) -> dict[str, Counts]:
+def count_words(lines: dict[str, list[str]], own: dict[str, list[str]]) -> dict[str, Counts]:
     """Return the counts of lower-case words per language."""
     tables: dict[str, Counts] = {}
     for language, cells in lines.items():
         table = tables[language] = Counts()
-        words = find_chinese_words(cells) if language == "zh" else {}
+        words = find_chinese_words([*cells, *own[language]]) if language == "zh" else {}
         total = sum(words.values())
         costs = {word: -math.log(count / total) for word, count in words.items()}
-        for cell in cells:
-            found = iter_words(normalise_plain(cell, language), language, costs)
-            table.add((word.text.casefold() for word in found), language)
+        for general, texts in ((True, cells), (False, own[language])):
+            for cell in texts:
+                found = iter_words(normalise_plain(cell, language), language, costs)
+                table.add((word.text.casefold() for word in found), language, general=general)
         for word in words:  # keep what segmentation needs though it lost here
-            table.words.setdefault(word, 1)
+            table.words.setdefault(word, 0)
     return tables
 
 
@@ -240,7 +250,7 @@ def main() -> None:
     parser.add_argument("--own", type=Path, default=Path("align/training/text"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data")
     arguments = parser.parse_args()
-    write_tables(count_words(read_lines(arguments.data, arguments.own)), arguments.out)
+    write_tables(count_words(read_lines(arguments.data), read_own(arguments.own)), arguments.out)
 
 
 if __name__ == "__main__":
