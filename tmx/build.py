@@ -24,7 +24,13 @@ from tmx.model import ConceptEntry
 from tmx.report import Report, build_report, render_report_html, write_report_json
 from tmx.store.memory import Memory
 from tmx.store.records import DocumentRecord
-from tmx.units import concept_entries, make_header, units_of_pair, units_of_rows
+from tmx.units import (
+    concept_entries,
+    make_header,
+    places_of_rows,
+    units_of_pair,
+    units_of_rows,
+)
 
 __all__ = ["Build", "OutputError", "build_memory"]
 
@@ -105,7 +111,8 @@ def _write_all(
     name = file_safe_name(documents[0])
     source = alignment.languages[0]
     header = make_header(documents, alignment, VERSION)
-    entries = tuple(concept_entries(concepts, alignment, documents, name))
+    places = places_of_rows(documents, alignment, name)
+    entries = tuple(concept_entries(concepts, alignment, places, name))
     files = [f"{name}.tmx", "report.html", "memory.db", f"{name}.tbx", "report.json"]
     write_tmx(folder / files[0], header, units_of_rows(documents, alignment, name))
     (folder / "report.html").write_text(render_report_html(report), encoding="utf-8")

@@ -114,4 +114,4 @@ def _has_content(memory: Path) -> bool:
     if not memory.exists():
         return False
     with Memory.open(memory) as opened:
-        return bool(opened.languages) or bool(opened.termbase)
+        return bool(opened.languages) or len(opened.termbase) > 0

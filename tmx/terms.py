@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from align.terminology import extract_terms
-from sources import Document, Provenance
 from tmx.glossary import load_seed_glossary
 from tmx.model import ConceptEntry
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
-from tmx.units import alignment_of_units, concept_entries
+from tmx.units import alignment_of_units, concept_entries, places_of_units
 
 __all__ = ["memory_path", "terms_of_memory"]
 
@@ -36,19 +35,12 @@ def terms_of_memory(memory: Memory) -> tuple[ConceptEntry, ...]:
     Raises:
         StoreError: the memory is damaged.
     """
-    if memory.termbase:
+    if len(memory.termbase):
         return tuple(memory.termbase.entries())
-    alignment = alignment_of_units(memory.units())
+    units = tuple(memory.units())
+    alignment = alignment_of_units(units)
     if not alignment.rows:
         return ()
-    name = memory.path.stem
-    documents = tuple(
-        Document(
-            language=text.language,
-            paragraphs=(),
-            provenance=Provenance(name=name, location=memory.path.name, sha256=""),
-        )
-        for text in alignment.texts
-    )
     concepts = extract_terms(alignment, known=load_seed_glossary())
-    return tuple(concept_entries(concepts, alignment, documents, name))
+    places = places_of_units(units)
+    return tuple(concept_entries(concepts, alignment, places, memory.path.stem))

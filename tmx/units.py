@@ -1,6 +1,7 @@
 """Turn rows and beads into translation units, and concepts into termbase entries."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from align.model import (
     Alignment,
@@ -30,7 +31,28 @@ from tmx.model import (
     Variant,
 )
 
-__all__ = ["alignment_of_units", "concept_entries", "make_header", "units_of_pair", "units_of_rows"]
+__all__ = [
+    "UnitPlace",
+    "alignment_of_units",
+    "concept_entries",
+    "make_header",
+    "places_of_rows",
+    "places_of_units",
+    "units_of_pair",
+    "units_of_rows",
+]
+
+
+class UnitPlace(NamedTuple):
+    """What a row's unit is called and where it stands.
+
+    Attributes:
+        tuid: identifier of the unit, None if it has none.
+        where: document and paragraph, `A/65/496#19 (a)`; None where nobody said.
+    """
+
+    tuid: str | None
+    where: str | None
 
 
 def make_header(documents: Sequence[Document], alignment: MultiAlignment, version: str) -> Header:
@@ -67,7 +89,7 @@ def units_of_rows(
         )
         yield TranslationUnit(
             variants=variants,
-            tuid=f"{name}-{index + 1:04d}",
+            tuid=_tuid(name, index),
             source_language=None if row.cells[0] else variants[0].language,
             properties=_properties(
                 documents, _row_label(alignment, documents, row), row.confidence
@@ -137,11 +159,43 @@ def alignment_of_units(units: Iterable[TranslationUnit]) -> MultiAlignment:
     return MultiAlignment(texts=texts, rows=rows, pairs={}, signature=signature)
 
 
+def places_of_rows(
+    documents: Sequence[Document], alignment: MultiAlignment, name: str
+) -> tuple[UnitPlace, ...]:
+    """Return the places of the units that `units_of_rows` makes."""
+    document = documents[0].provenance.symbol or documents[0].provenance.name
+    return tuple(
+        UnitPlace(_tuid(name, index), _where(document, _row_label(alignment, documents, row)))
+        for index, row in enumerate(alignment.rows)
+    )
+
+
+def places_of_units(units: Iterable[TranslationUnit]) -> tuple[UnitPlace, ...]:
+    """Return the places of the units that `alignment_of_units` makes rows of."""
+    return tuple(
+        UnitPlace(
+            unit.tuid,
+            _where(
+                unit.property(PropertyType.SYMBOL) or unit.property(PropertyType.DOCUMENT),
+                unit.property(PropertyType.PARAGRAPH),
+            ),
+        )
+        for unit in units
+        if any(variant.text for variant in unit.variants)
+    )
+
+
 def concept_entries(
-    concepts: Iterable[Concept], alignment: MultiAlignment, documents: Sequence[Document], name: str
+    concepts: Iterable[Concept], alignment: MultiAlignment, places: Sequence[UnitPlace], name: str
 ) -> Iterator[ConceptEntry]:
-    """Yield a termbase entry per concept, with the units that prove it."""
-    symbol = documents[0].provenance.symbol or documents[0].provenance.name
+    """Yield a termbase entry per concept, with the units that prove it.
+
+    Args:
+        concepts: what was extracted from the alignment.
+        alignment: its rows give the contexts.
+        places: one per row; a row whose unit has no identifier proves nothing.
+        name: begins the identifiers of concepts that have none.
+    """
     for concept in concepts:
         first = concept.evidence[0] if concept.evidence else None
         sections = []
@@ -151,8 +205,7 @@ def concept_entries(
             if first is not None and language in first.spans:
                 row = alignment.rows[first.row]
                 context = cell_text(alignment, row, position)
-                label = _row_label(alignment, documents, row)
-                source = f"{symbol}#{label}" if label else symbol
+                source = places[first.row].where
             sections.append(
                 LanguageSection(
                     language=language,
@@ -175,12 +228,21 @@ def concept_entries(
             known=concept.known,
             evidence=tuple(
                 Evidence(
-                    tuid=f"{name}-{item.row + 1:04d}",
+                    tuid=tuid,
                     spans=tuple((language, (span,)) for language, span in item.spans.items()),
                 )
                 for item in concept.evidence
+                if (tuid := places[item.row].tuid) is not None
             ),
         )
+
+
+def _tuid(name: str, index: int) -> str:
+    return f"{name}-{index + 1:04d}"
+
+
+def _where(document: str | None, paragraph: str | None) -> str | None:
+    return f"{document}#{paragraph}" if document and paragraph else document
 
 
 def _variant(document: Document, text: str) -> Variant:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from align.encoding.protocol import Encoder
 from align.version import VERSION
@@ -11,10 +12,10 @@ from tmx.formats.placing import replacing_file
 __all__ = ["write_vectors"]
 
 
-def write_vectors(sentences: Sequence[str], encoder: Encoder, out: Path) -> None:
+def write_vectors(sentences: Sequence[str], encoder: Encoder, out: Path | BinaryIO) -> None:
     """Write one vector per sentence, shape (n, d), float32, rows of length 1.
 
-    The signature goes to the same name with `.json` added.
+    The signature goes to the same name with `.json` added; beside a stream there is none.
 
     Raises:
         EncodingError: a sentence holds nothing the model knows.
@@ -23,6 +24,9 @@ def write_vectors(sentences: Sequence[str], encoder: Encoder, out: Path) -> None
     import numpy as np
 
     vectors = encoder.encode(sentences)
+    if not isinstance(out, Path):
+        np.save(out, vectors, allow_pickle=False)
+        return
     signature = {
         "program": f"sixfold {VERSION}",
         "encoder": encoder.identity,

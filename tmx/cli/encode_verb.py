@@ -1,5 +1,6 @@
 """`sixfold encode`: write one vector per line of a file."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -11,15 +12,21 @@ from tmx.cli.output import read_lines
 
 @click.command(name="encode")
 @click.argument("file")
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help="The .npy to write.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="The .npy to write; '-' for stdout.",
+)
 @model_options
 def command(file: str, out: str, *, model: str, offline: bool) -> None:
-    """Write one vector per line of FILE: float32, rows of length 1.
+    """Write one vector per line of FILE ('-' for stdin): float32, rows of length 1.
 
-    A file OUT.json beside it says which model made the vectors.
+    A file OUT.json beside it says which model made the vectors; on stdout there is none.
 
     Example: sixfold encode sentences.txt --out vectors.npy
     """
     from tmx.vectors import write_vectors
 
-    write_vectors(read_lines(file), load_encoder(model, offline=offline), Path(out))
+    target = sys.stdout.buffer if out == "-" else Path(out)
+    write_vectors(read_lines(file), load_encoder(model, offline=offline), target)
