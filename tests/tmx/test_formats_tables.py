@@ -1,6 +1,7 @@
 """Tables and glossaries: lossless where they can be, harmless in a spreadsheet."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tmx.formats.registry import (
     write_concepts,
     write_units,
 )
+from tmx.formats.rows import TableKind
 from tmx.formats.tables import TableReader, write_table
 from tmx.formats.term_tables import read_glossary, write_glossary, write_term_table
 from tmx.model import (
@@ -72,7 +74,7 @@ CONCEPTS = (
 )
 
 
-@pytest.mark.parametrize("ending", [".csv", ".tsv", ".tmx"])
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".xlsx", ".tmx"])
 def test_units_come_back(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"units{ending}"
     assert write_units(path, UNITS, header=HEADER, languages=("zh", "en")) == 4
@@ -81,7 +83,7 @@ def test_units_come_back(tmp_path: Path, ending: str) -> None:
 
 def test_csv_is_harmless_in_a_spreadsheet() -> None:
     stream = io.BytesIO()
-    write_table(stream, UNITS, ("zh", "en"), for_spreadsheet=True)
+    write_table(stream, UNITS, ("zh", "en"), kind=TableKind.CSV)
     assert stream.getvalue().startswith(b"\xef\xbb\xbftuid,")
     cells = stream.getvalue().decode("utf-8-sig").replace('"', "").split(",")
     assert "'=1+1" in cells
@@ -118,7 +120,7 @@ def test_broken_tables_are_one_sentence(tmp_path: Path, data: bytes, message: st
 
 def test_a_stream_is_left_open() -> None:
     stream = io.BytesIO(b"zh,en\na,b\n")
-    with TableReader(stream, for_spreadsheet=True) as reader:
+    with TableReader(stream, kind=TableKind.CSV) as reader:
         assert len(list(reader)) == 1
     assert not stream.closed
 
@@ -160,7 +162,7 @@ def test_a_glossary_line_without_target_is_said() -> None:
         read_glossary(io.BytesIO(b"a\tb\nb\n"), "zh", "en")
 
 
-@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".xlsx"])
 def test_term_tables_come_back(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"terms{ending}"
     assert write_concepts(path, CONCEPTS, languages=("zh", "en")) == 2
@@ -176,7 +178,7 @@ def test_terms_that_look_like_formulas_are_defused() -> None:
         id="c1", languages=(LanguageSection(language="en", terms=(Term(text="=1+1"),)),)
     )
     stream = io.BytesIO()
-    write_term_table(stream, [entry], ("en",), for_spreadsheet=True)
+    write_term_table(stream, [entry], ("en",), kind=TableKind.CSV)
     assert stream.getvalue().decode("utf-8-sig").splitlines()[1] == "c1,,,no,'=1+1"
 
 
@@ -205,4 +207,67 @@ def test_moses_files_of_unequal_length_are_refused(tmp_path: Path) -> None:
 def test_a_failed_moses_pair_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(FormatError):
         write_moses(tmp_path / "none" / "c", UNITS, "zh", "en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_workbooks_are_the_same_each_time_and_hold_no_formulas(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_units(tmp_path / name, UNITS, header=HEADER, languages=("zh", "en"))
+    data = (tmp_path / "a.xlsx").read_bytes()
+    assert data == (tmp_path / "b.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert ">=1+1</t>" in sheet
+
+
+def workbook(sheet: str, strings: str = "") -> io.BytesIO:
+    namespace = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f"<worksheet {namespace}><sheetData>{sheet}</sheetData></worksheet>",
+        )
+        if strings:
+            archive.writestr("xl/sharedStrings.xml", f"<sst {namespace}>{strings}</sst>")
+    stream.seek(0)
+    return stream
+
+
+def test_workbooks_of_other_programs_are_read() -> None:
+    sheet = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>'
+        '<row r="3"><c r="A3" t="s"><v>2</v></c><c r="C3"><v>65</v></c></row>'
+    )
+    strings = (
+        "<si><t>ja</t></si><si><t>en</t></si>"
+        "<si><r><t>漢</t></r><r><t>字</t></r><rPh><t>かんじ</t></rPh></si>"
+    )
+    with TableReader(workbook(sheet, strings), kind=TableKind.XLSX) as reader:
+        (unit_read,) = reader
+    assert [(each.language, each.text) for each in unit_read.variants] == [
+        ("ja", "漢字"),
+        ("en", "65"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (io.BytesIO(b"plain"), "not a workbook"),
+        (workbook('<row><c t="s"><v>7</v></c></row>'), "names the shared string '7'"),
+        (workbook("<row>"), "not well-formed"),
+    ],
+)
+def test_broken_workbooks_are_one_sentence(source: io.BytesIO, message: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        list(TableReader(source, kind=TableKind.XLSX))
+
+
+def test_cells_too_long_for_a_workbook_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"write \.csv or \.tsv instead"):
+        write_units(
+            tmp_path / "a.xlsx", [unit("u", en="x" * 40_000)], header=HEADER, languages=("en",)
+        )
     assert list(tmp_path.iterdir()) == []

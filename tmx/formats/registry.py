@@ -19,8 +19,8 @@ __all__ = [
     "write_units",
 ]
 
-UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".csv", ".tsv")
-CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv")
+UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".csv", ".tsv", ".xlsx")
+CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv", ".xlsx")
 
 
 class UnitReader(Protocol):
@@ -53,9 +53,10 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
 
             return TmxReader(path, strictness=strictness)
         case ending:
+            from tmx.formats.rows import TableKind
             from tmx.formats.tables import TableReader
 
-            return TableReader(path, for_spreadsheet=ending == ".csv", strictness=strictness)
+            return TableReader(path, kind=TableKind(ending), strictness=strictness)
 
 
 def read_units(
@@ -88,15 +89,16 @@ def write_units(
     Raises:
         FormatError: the ending is not one of a format for units, or the file cannot be written.
     """
-    match _ending(path, (".tmx", ".csv", ".tsv")):
+    match _ending(path, (".tmx", ".csv", ".tsv", ".xlsx")):
         case ".tmx":
             from tmx.formats.tmx14 import write_tmx
 
             return write_tmx(path, header, units).units
         case ending:
+            from tmx.formats.rows import TableKind
             from tmx.formats.tables import write_table
 
-            return write_table(path, units, languages, for_spreadsheet=ending == ".csv")
+            return write_table(path, units, languages, kind=TableKind(ending))
 
 
 def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[ConceptEntry, ...]:
@@ -119,9 +121,10 @@ def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[C
 
             return read_glossary(path, *_two(path, languages))
         case ending:
+            from tmx.formats.rows import TableKind
             from tmx.formats.term_tables import read_term_table
 
-            return read_term_table(path, for_spreadsheet=ending == ".csv")
+            return read_term_table(path, kind=TableKind(ending))
 
 
 def write_concepts(
@@ -147,9 +150,10 @@ def write_concepts(
 
             return write_glossary(path, entries, *_two(path, languages))
         case ending:
+            from tmx.formats.rows import TableKind
             from tmx.formats.term_tables import write_term_table
 
-            return write_term_table(path, entries, languages, for_spreadsheet=ending == ".csv")
+            return write_term_table(path, entries, languages, kind=TableKind(ending))
 
 
 def _ending(path: str | Path, endings: Sequence[str]) -> str:

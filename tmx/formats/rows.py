@@ -1,4 +1,4 @@
-"""Read and write the rows of CSV and TSV files, and plain text, with errors that say the line.
+"""Read and write the rows of CSV, TSV and XLSX files; errors say the line.
 
 CSV is for spreadsheets: it begins with a byte order mark, without which Excel garbles other
 scripts, and cells a spreadsheet would run as formulas (`= + - @`, tab, return) get an apostrophe
@@ -10,25 +10,34 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from tmx.formats.errors import FormatError
 from tmx.formats.placing import open_target
+from tmx.formats.spreadsheet import read_workbook, write_workbook
 from tmx.formats.xml import name_of
 
-__all__ = ["RowReader", "read_text", "write_rows"]
+__all__ = ["RowReader", "TableKind", "read_text", "write_rows"]
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _DEFUSED: Final = re.compile(r"'+[=+\-@\t\r]")
 
 
-class RowReader:
-    """Read the rows of a CSV or TSV file, with their line numbers."""
+class TableKind(StrEnum):
+    """The formats of tables, by their endings."""
 
-    def __init__(self, source: str | Path | BinaryIO, *, for_spreadsheet: bool) -> None:
+    CSV = ".csv"
+    TSV = ".tsv"
+    XLSX = ".xlsx"
+
+
+class RowReader:
+    """Read the rows of a table, with their line or row numbers."""
+
+    def __init__(self, source: str | Path | BinaryIO, *, kind: TableKind) -> None:
         self._file = name_of(source)
-        self._for_spreadsheet = for_spreadsheet
         self._stack = ExitStack()
         try:
             if isinstance(source, str | Path):
@@ -41,10 +50,10 @@ class RowReader:
                 f"cannot read: {error.strerror or error}; expected a file; check the name.",
                 file=self._file,
             ) from error
-        text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
-        self._stack.callback(text.detach)
-        dialect = csv.excel if for_spreadsheet else csv.excel_tab
-        self._rows = csv.reader(text, dialect=dialect, strict=True)
+        if kind is TableKind.XLSX:
+            self._rows = read_workbook(binary)
+        else:
+            self._rows = self._delimited(binary, kind)
         self._heading: list[str] | None = None
 
     def close(self) -> None:
@@ -54,7 +63,7 @@ class RowReader:
     def heading(self) -> list[str]:
         """Return the first row."""
         if self._heading is None:
-            first = next(iter(self), None)
+            first = next(self._rows, None)
             if first is None:
                 raise FormatError(
                     "the file is empty; expected a heading and rows; export it again.",
@@ -64,42 +73,57 @@ class RowReader:
         return self._heading
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return self._rows
+
+    def _delimited(self, binary: BinaryIO, kind: TableKind) -> Iterator[tuple[int, list[str]]]:
+        text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        # A stream of the caller's must outlive the wrapper.
+        self._stack.callback(text.detach)
+        dialect = csv.excel if kind is TableKind.CSV else csv.excel_tab
+        rows = csv.reader(text, dialect=dialect, strict=True)
         try:
-            for row in self._rows:
-                cells = [_armed(cell) for cell in row] if self._for_spreadsheet else row
-                yield self._rows.line_num, cells
+            for row in rows:
+                cells = [_armed(cell) for cell in row] if kind is TableKind.CSV else row
+                yield rows.line_num, cells
         except csv.Error as error:
             raise FormatError(
                 f"not a table ({error}); expected quotation marks in pairs; mend the line.",
                 file=self._file,
-                line=self._rows.line_num,
+                line=rows.line_num,
             ) from error
         except UnicodeDecodeError as error:
             raise FormatError(
                 f"not UTF-8 at byte {error.start} of a block; expected UTF-8; save the table as "
                 f"'CSV UTF-8'.",
                 file=self._file,
-                line=self._rows.line_num + 1,
+                line=rows.line_num + 1,
             ) from error
 
 
-def write_rows(
-    target: str | Path | BinaryIO, rows: Iterable[list[str]], *, for_spreadsheet: bool
-) -> int:
-    """Write rows, the heading included, and return how many."""
-    count = 0
+def write_rows(target: str | Path | BinaryIO, rows: Iterable[list[str]], *, kind: TableKind) -> int:
+    """Write rows, the heading included, and return how many.
+
+    Raises:
+        FormatError: the file cannot be written, or the format cannot hold the rows.
+    """
     with open_target(target) as stream:
-        encoding = "utf-8-sig" if for_spreadsheet else "utf-8"
+        if kind is TableKind.XLSX:
+            return write_workbook(stream, rows)
+        is_csv = kind is TableKind.CSV
+        encoding = "utf-8-sig" if is_csv else "utf-8"
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        if for_spreadsheet:
-            writer = csv.writer(text, dialect=csv.excel, lineterminator="\r\n")
-        else:
-            writer = csv.writer(text, dialect=csv.excel_tab, lineterminator="\n")
-        for row in rows:
-            writer.writerow([_disarmed(cell) for cell in row] if for_spreadsheet else row)
-            count += 1
-        text.detach()
-    return count
+        try:
+            if is_csv:
+                writer = csv.writer(text, dialect=csv.excel, lineterminator="\r\n")
+            else:
+                writer = csv.writer(text, dialect=csv.excel_tab, lineterminator="\n")
+            count = 0
+            for row in rows:
+                writer.writerow([_disarmed(cell) for cell in row] if is_csv else row)
+                count += 1
+            return count
+        finally:
+            text.detach()
 
 
 def _disarmed(cell: str) -> str:

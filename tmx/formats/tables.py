@@ -7,7 +7,7 @@ from typing import BinaryIO, Final, Self
 
 from sources.language import LanguageError, parse_language
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
-from tmx.formats.rows import RowReader, write_rows
+from tmx.formats.rows import RowReader, TableKind, write_rows
 from tmx.formats.xml import name_of
 from tmx.model import Property, PropertyType, TranslationUnit, Variant
 
@@ -27,7 +27,7 @@ def write_table(
     units: Iterable[TranslationUnit],
     languages: Sequence[str],
     *,
-    for_spreadsheet: bool,
+    kind: TableKind,
 ) -> int:
     """Write units, one per line under a heading, and return how many.
 
@@ -38,7 +38,7 @@ def write_table(
         target: a path, or a binary stream.
         units: taken one at a time.
         languages: tags, as the variants spell them.
-        for_spreadsheet: CSV with its precautions; else TSV.
+        kind: the format.
     """
 
     def rows() -> Iterator[list[str]]:
@@ -48,7 +48,7 @@ def write_table(
             properties = [unit.property(type_) or "" for type_ in _PROPERTY_COLUMNS.values()]
             yield [unit.tuid or "", *properties, *[found.get(tag, "") for tag in languages]]
 
-    return write_rows(target, rows(), for_spreadsheet=for_spreadsheet) - 1
+    return write_rows(target, rows(), kind=kind) - 1
 
 
 class TableReader:
@@ -65,12 +65,12 @@ class TableReader:
         self,
         source: str | Path | BinaryIO,
         *,
-        for_spreadsheet: bool,
+        kind: TableKind,
         strictness: Strictness = Strictness.REPORT,
     ) -> None:
         self.file = name_of(source)
         self.log = ProblemLog(file=self.file, strictness=strictness)
-        self._lines = RowReader(source, for_spreadsheet=for_spreadsheet)
+        self._lines = RowReader(source, kind=kind)
         try:
             self._columns = self._heading(self._lines.heading())
         except BaseException:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from tmx.formats.errors import FormatError
 from tmx.formats.placing import open_target
-from tmx.formats.rows import RowReader, read_text, write_rows
+from tmx.formats.rows import RowReader, TableKind, read_text, write_rows
 from tmx.formats.tables import language_columns
 from tmx.formats.xml import name_of
 from tmx.model import ConceptEntry, LanguageSection, Term, TermStatus
@@ -96,7 +96,7 @@ def write_term_table(
     entries: Iterable[ConceptEntry],
     languages: Sequence[str],
     *,
-    for_spreadsheet: bool,
+    kind: TableKind,
 ) -> int:
     """Write concepts, one per line under a heading, and return how many.
 
@@ -112,18 +112,16 @@ def write_term_table(
             terms = [_SYNONYMS.join(each.text for each in entry.terms(tag)) for tag in languages]
             yield [entry.id, entry.category or "", score, known, *terms]
 
-    return write_rows(target, rows(), for_spreadsheet=for_spreadsheet) - 1
+    return write_rows(target, rows(), kind=kind) - 1
 
 
-def read_term_table(
-    source: str | Path | BinaryIO, *, for_spreadsheet: bool
-) -> tuple[ConceptEntry, ...]:
+def read_term_table(source: str | Path | BinaryIO, *, kind: TableKind) -> tuple[ConceptEntry, ...]:
     """Return the concepts of a table with a heading; columns called by a language hold terms.
 
     Raises:
         FormatError: no column is called by a language, or the file cannot be read.
     """
-    rows = RowReader(source, for_spreadsheet=for_spreadsheet)
+    rows = RowReader(source, kind=kind)
     try:
         names = [name.strip() for name in rows.heading()]
         languages = language_columns(names, file=name_of(source))
