@@ -6,7 +6,14 @@ from typing import Final
 from align.anchors.amounts import currency_code, currency_pattern, read_amount
 from align.anchors.conventions import Conventions
 from align.anchors.dates import Found, date_value, is_date
-from align.anchors.grammar import Grammar, Part, Reader, compile_parts, without_groups
+from align.anchors.grammar import (
+    Grammar,
+    Part,
+    Reader,
+    compile_parts,
+    plain_numbers,
+    without_groups,
+)
 from align.anchors.moments import NUMERIC_DATE, time_reader
 from align.anchors.numerals import LEXEME, read_chinese, read_number
 from align.anchors.references import RESOLUTION
@@ -64,13 +71,13 @@ def _date_reader(c: Conventions) -> Reader:
         days = groups.get("days")
         if days is None:
             if month is None or not is_date(year, month, None):
-                return []
+                return plain_numbers(text, match)
             return [Found("date", date_value(year, month, None), *match.span())]
         found = []
         for piece in one_day.finditer(days):
             day = _number(piece.group()) or 0
             if not is_date(year, month or 1, day):
-                return []
+                return plain_numbers(text, match)
             value = date_value(year, month, day) if month else f"---{day:02d}"
             place = parts.start("days") + piece.start()
             found.append(Found("date", value, place, place + len(piece.group())))

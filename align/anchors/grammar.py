@@ -15,6 +15,7 @@ __all__ = [
     "Part",
     "Reader",
     "compile_parts",
+    "plain_numbers",
     "without_groups",
     "word_pattern",
 ]
@@ -24,6 +25,7 @@ Reader = Callable[[str, re.Match[str]], list[Found]]
 
 BEFORE_DIGIT: Final = r"(?<![A-Za-zÀ-ÖØ-öø-ÿА-яЁё\d])(?<!\d[.,])(?<!/)"
 NO_LETTER: Final = r"(?![^\W\d_])"
+_PLAIN_NUMBER: Final = re.compile(r"(?<![A-Za-zÀ-ÖØ-öø-ÿА-яЁё])\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,11 @@ def word_pattern(forms: Mapping[str, object], *, lower: bool = True) -> str:
 
 def _longest_first(form: str) -> tuple[int, str]:
     return -len(form), form
+
+
+def plain_numbers(text: str, match: re.Match[str]) -> list[Found]:
+    """Return the plain numbers of a match that turned out not to be what it looked like."""
+    return [
+        Found("number", part.group(), *part.span())
+        for part in _PLAIN_NUMBER.finditer(text, *match.span())
+    ]

@@ -10,6 +10,7 @@ from align.anchors.grammar import (
     NO_LETTER,
     Part,
     Reader,
+    plain_numbers,
     without_groups,
     word_pattern,
 )
@@ -43,7 +44,6 @@ def _date_reader(c: Conventions) -> Reader:
     token = re.compile(rf"\d+|{word_pattern(c.months, lower=c.months_in_lower_case)}{NO_LETTER}")
 
     def read(text: str, match: re.Match[str]) -> list[Found]:
-        del text
         days: list[tuple[int, int, int]] = []
         months: list[tuple[int, int, int]] = []
         year: int | None = None
@@ -60,7 +60,7 @@ def _date_reader(c: Conventions) -> Reader:
         values = [(months[0][0], day, start, end) for day, start, end in days]
         values = values or [(month, None, start, end) for month, start, end in months]
         if not all(is_date(year, month, day) for month, day, _, _ in values):
-            return []
+            return plain_numbers(text, match)
         last = len(values) - 1
         return [
             Found(

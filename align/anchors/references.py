@@ -5,7 +5,14 @@ from typing import Final
 
 from align.anchors.conventions import Conventions
 from align.anchors.dates import Found
-from align.anchors.grammar import BEFORE_DIGIT, NO_LETTER, Part, Reader, word_pattern
+from align.anchors.grammar import (
+    BEFORE_DIGIT,
+    NO_LETTER,
+    Part,
+    Reader,
+    plain_numbers,
+    word_pattern,
+)
 from align.anchors.numerals import read_chinese, read_roman, write_roman
 
 __all__ = ["RESOLUTION", "ROMAN", "WORDED"]
@@ -42,7 +49,7 @@ def _resolution_reader(c: Conventions) -> Reader:
             head = head or parts["head"]
             sure = sure or bool(head) or int(parts["session"]) >= _FIRST_NUMERIC_SESSION
             if not sure:
-                return _digits(text, match)
+                return plain_numbers(text, match)
             letter = latin.get(parts["letter"], "")
             value = f"{head}{int(parts['session'])}/{int(parts['number'])}{letter}"
             return [Found("resolution", value, *match.span())]
@@ -54,7 +61,7 @@ def _resolution_reader(c: Conventions) -> Reader:
         if inside and (sure or (telling and int(parts["number"]) >= _TELLING_COUNCIL_NUMBER)):
             value = f"{parts['number']}{latin.get(parts['letter'], '')}({inside})"
             return [Found("resolution", value, *match.span())]
-        return _digits(text, match)
+        return plain_numbers(text, match)
 
     return read
 
@@ -67,14 +74,6 @@ def _inside(text: str) -> str:
     chinese = read_chinese(text) if re.fullmatch("[一-鿿]+", text) else None
     number = int(digits.group()) if digits else chinese
     return write_roman(number) if number else text.replace("Х", "X")
-
-
-def _digits(text: str, match: re.Match[str]) -> list[Found]:
-    """Return the plain numbers of a match that turned out to be no reference."""
-    return [
-        Found("number", part.group(), *part.span())
-        for part in re.compile(r"(?<![^\W\d_])\d+").finditer(text, *match.span())
-    ]
 
 
 def _reference_pattern(c: Conventions) -> str:

@@ -106,9 +106,9 @@ def _parts(value: int) -> tuple[int, ...]:
         unit = value % 10
         return (value - unit, unit) if unit else (value,)
     scale = max(scale for scale in (_HUNDRED, 1000, 10**6, 10**9) if value >= scale)
-    head, rest = divmod(value, scale)
-    # What follows the largest unit is not looked at: "two hundred and six" has a hundred.
-    return (scale,) if rest or head > _TWENTY or head == 1 else (head, scale)
+    head = value // scale
+    # What follows the largest unit is not looked at: "two hundred and six" has two and hundred.
+    return (scale,) if head == 1 else (*_parts(head), scale)
 
 
 @lru_cache(maxsize=8192)
