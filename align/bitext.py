@@ -1,6 +1,7 @@
 """Align two texts: describe the sides, score, search, and say how sure each bead is."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -18,12 +19,13 @@ from align.corridor import Tie, find_ties, heaviest_chain, search_band, sure_nod
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
+from align.moved import find_moved_blocks
 from align.scoring.features import BEAD_FEATURES, Grid
 from align.scoring.scale import Scale, fit_scale
 from align.scoring.side import Side, describe_side
 from align.scoring.weights import Weights, load_weights, score_grid
 from align.search.banded import Posteriors, bead_posteriors, best_path
-from align.search.lattice import Floats, Lattice, Step, bead_shapes
+from align.search.lattice import Floats, Integers, Lattice, Step, bead_shapes
 from align.version import VERSION
 
 __all__ = [
@@ -137,20 +139,23 @@ def align_sides(
         tied_share=len(chain) / min(len(source), len(target)),
         model=model,
     )
-    beads: list[Bead] = []
-    corners = [(0, 0), *sure_nodes(chain, _PART), (len(source), len(target))]
-    for (i, j), (k, q) in pairwise(corners):
-        inside = [
-            Tie(tie.source - i, tie.target - j, tie.weight)
-            for tie in chain
-            if i <= tie.source < k and j <= tie.target < q
+    blocks = find_moved_blocks(ties, chain, len(source), len(target))
+    left_source, old_source = source.without([block.source for block in blocks])
+    left_target, old_target = target.without([block.target for block in blocks])
+    beads = [
+        _relocated(bead, old_source, old_target)
+        for bead in bitext.align_forward(left_source, left_target, chain, old_source, old_target)
+    ]
+    for block in blocks:
+        parts = source.part(*_ends(block.source)), target.part(*_ends(block.target))
+        beads += [
+            replace(_shifted(bead, block.source.start, block.target.start), moved=True)
+            for bead in bitext.align_part(*parts, [])
         ]
-        part = bitext.align_part(source.part(i, k), target.part(j, q), inside)
-        beads += [_shifted(bead, i, j) for bead in part]
     return Alignment(
         source_length=len(source),
         target_length=len(target),
-        beads=tuple(beads),
+        beads=tuple(_in_source_order(beads) if blocks else beads),
         signature=signature,
     )
 
@@ -168,6 +173,44 @@ class _Bitext:
     scale: Scale
     tied_share: float
     model: AlignmentModel
+
+    def align_forward(
+        self,
+        source: Side,
+        target: Side,
+        chain: Sequence[Tie],
+        old_source: Integers,
+        old_target: Integers,
+    ) -> list[Bead]:
+        """Return the beads of texts in the same order, part by part.
+
+        Args:
+            source: what is left of the source without moved blocks.
+            target: what is left of the target.
+            chain: ties of the whole texts.
+            old_source: index in the whole source of each segment left.
+            old_target: the same of the target.
+        """
+        own = [
+            Tie(
+                int(np.searchsorted(old_source, tie.source)),
+                int(np.searchsorted(old_target, tie.target)),
+                tie.weight,
+            )
+            for tie in chain
+            if _holds(old_source, tie.source) and _holds(old_target, tie.target)
+        ]
+        beads: list[Bead] = []
+        corners = [(0, 0), *sure_nodes(own, _PART), (len(source), len(target))]
+        for (i, j), (k, q) in pairwise(corners):
+            inside = [
+                Tie(tie.source - i, tie.target - j, tie.weight)
+                for tie in own
+                if i <= tie.source < k and j <= tie.target < q
+            ]
+            part = self.align_part(source.part(i, k), target.part(j, q), inside)
+            beads += [_shifted(bead, i, j) for bead in part]
+        return beads
 
     def align_part(self, source: Side, target: Side, chain: list[Tie]) -> tuple[Bead, ...]:
         """Return the beads of one part."""
@@ -212,6 +255,40 @@ def _path_posteriors(lattice: Lattice, path: list[Step], nodes: list[int]) -> Fl
             for (source, target), node in zip(path, nodes, strict=True)
         ]
     )
+
+
+def _holds(indices: Integers, index: int) -> bool:
+    place = int(np.searchsorted(indices, index))
+    return place < len(indices) and int(indices[place]) == index
+
+
+def _ends(indices: range) -> tuple[int, int]:
+    return indices.start, indices.stop
+
+
+def _relocated(bead: Bead, old_source: Integers, old_target: Integers) -> Bead:
+    """Return the bead with the indices its segments have in the whole texts."""
+
+    def old(indices: range, places: Integers) -> range:
+        if not indices:
+            return indices
+        first = int(places[indices.start])
+        return range(first, first + len(indices))
+
+    return replace(bead, source=old(bead.source, old_source), target=old(bead.target, old_target))
+
+
+def _in_source_order(beads: Sequence[Bead]) -> list[Bead]:
+    """Return the beads by source; additions follow their unmoved neighbour in the target."""
+    keys: dict[int, tuple[int, int, int]] = {}
+    last = -1
+    for number, bead in sorted(enumerate(beads), key=lambda item: item[1].target.start):
+        if bead.source:
+            keys[number] = (bead.source.start, 0, 0)
+            last = last if bead.moved or not bead.target else bead.source.start
+        else:
+            keys[number] = (last, 1, bead.target.start)
+    return [beads[number] for number in sorted(keys, key=keys.__getitem__)]
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:

@@ -132,8 +132,10 @@ class Grid:
         similarities = {(m, n): self.scale.apply(self.cosines(m, n)) for m, n in self.rectangles}
         for m, n in self.shapes:
             inside = (
-                self.band.locate(self.rows - m, self.columns - n, self.starts) < self.size
-            ) & np.isfinite(self.rectangles[m, n])
+                (self.band.locate(self.rows - m, self.columns - n, self.starts) < self.size)
+                & np.isfinite(self.rectangles[m, n])
+                & ~self._spans_break(m, n)
+            )
             columns = self._shape_features(m, n)
             similarity = similarities[m, n]
             columns["similarity"] = similarity
@@ -149,6 +151,13 @@ class Grid:
                 [np.broadcast_to(columns[name], self.size) for name in BEAD_FEATURES], axis=1
             )
             yield np.where(inside[:, None], table, 0.0), inside
+
+    def _spans_break(self, m: int, n: int) -> Booleans:
+        """Return where a bead would join segments that were not neighbours in the text."""
+        # A break before the first segment of a span does no harm, so one segment less counts.
+        source = _window_sum(self.source.after_break.astype(np.float64), m - 1)[self.rows]
+        target = _window_sum(self.target.after_break.astype(np.float64), n - 1)[self.columns]
+        return (source + target) > 0
 
     def deletion_features(self) -> Floats:
         """Return the features of leaving each source segment alone, shape (n, features)."""

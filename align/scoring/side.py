@@ -1,7 +1,7 @@
 """Describe one side of a bitext in the numbers the scores are made of."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +30,7 @@ class Side:
         numbers: the canonical paragraph label of each segment that carries one.
         anchors: per segment, how often each anchor occurs.
         anchor_weights: shape (n,), sum of the weights of the segment's anchors.
+        after_break: shape (n,), 1 where the segment before was taken out; no bead spans it.
     """
 
     sums: Vectors
@@ -39,6 +40,7 @@ class Side:
     numbers: tuple[str | None, ...]
     anchors: tuple[Mapping[tuple[str, str], float], ...]
     anchor_weights: Floats
+    after_break: Integers
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -53,7 +55,28 @@ class Side:
             numbers=self.numbers[begin:end],
             anchors=self.anchors[begin:end],
             anchor_weights=self.anchor_weights[begin:end],
+            after_break=self.after_break[begin:end],
         )
+
+    def without(self, ranges: Sequence[range]) -> tuple["Side", Integers]:
+        """Return the side less some segments, and the old index of each that is left."""
+        kept = np.ones(len(self), dtype=bool)
+        for each in ranges:
+            kept[each.start : each.stop] = False
+        old = np.flatnonzero(kept)
+        breaks = self.after_break[old]
+        breaks[1:] |= np.diff(old) > 1
+        left = replace(
+            self,
+            sums=self.sums[old],
+            lengths=self.lengths[old],
+            starts_paragraph=self.starts_paragraph[old],
+            numbers=tuple(self.numbers[i] for i in old),
+            anchors=tuple(self.anchors[i] for i in old),
+            anchor_weights=self.anchor_weights[old],
+            after_break=breaks,
+        )
+        return left, old
 
 
 def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:
@@ -76,6 +99,7 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
         numbers=tuple(segment.number for segment in text.segments),
         anchors=anchors,
         anchor_weights=np.array([sum(found.values()) for found in anchors], dtype=np.float64),
+        after_break=np.zeros(len(paragraphs), dtype=np.int64),
     )
 
 
