@@ -183,7 +183,7 @@ def test_terms_that_look_like_formulas_are_defused() -> None:
 
 
 def test_glossaries_need_two_languages(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="with 1 languages; expected source and target"):
+    with pytest.raises(FormatError, match="not 1; expected source and target"):
         write_concepts(tmp_path / "a.utf8", CONCEPTS, languages=("zh",))
 
 

@@ -19,7 +19,7 @@ __all__ = [
     "write_units",
 ]
 
-UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".csv", ".tsv", ".xlsx")
+UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf")
 CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv", ".xlsx")
 
 
@@ -52,6 +52,10 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
             from tmx.formats.tmx14 import TmxReader
 
             return TmxReader(path, strictness=strictness)
+        case ".xliff" | ".xlf":
+            from tmx.formats.xliff import XliffReader
+
+            return XliffReader(path, strictness=strictness)
         case ending:
             from tmx.formats.rows import TableKind
             from tmx.formats.tables import TableReader
@@ -84,16 +88,22 @@ def write_units(
         path: where to.
         units: taken one at a time.
         header: for formats that have one.
-        languages: tags of the columns, for tables.
+        languages: tags of the columns, for tables; source and target, for XLIFF.
 
     Raises:
         FormatError: the ending is not one of a format for units, or the file cannot be written.
     """
-    match _ending(path, (".tmx", ".csv", ".tsv", ".xlsx")):
+    match _ending(path, tuple(each for each in UNIT_ENDINGS if each != ".tmx.gz")):
         case ".tmx":
             from tmx.formats.tmx14 import write_tmx
 
             return write_tmx(path, header, units).units
+        case ".xliff" | ".xlf" as ending:
+            from tmx.formats.xliff import XliffVersion, write_xliff
+
+            # Editors that take .xlf are of the days of 1.2.
+            version = XliffVersion.V2 if ending == ".xliff" else XliffVersion.V1
+            return write_xliff(path, units, *_two(path, languages), version=version).units
         case ending:
             from tmx.formats.rows import TableKind
             from tmx.formats.tables import write_table
@@ -170,8 +180,8 @@ def _ending(path: str | Path, endings: Sequence[str]) -> str:
 def _two(path: str | Path, languages: Sequence[str]) -> tuple[str, str]:
     if len(languages) != 2:  # noqa: PLR2004, RUF100
         raise FormatError(
-            f"a glossary of two columns with {len(languages)} languages; expected source and "
-            f"target; name the two.",
+            f"this format holds two languages, not {len(languages)}; expected source and target; "
+            f"name the two.",
             file=Path(path).name,
         )
     return languages[0], languages[1]
