@@ -26,14 +26,20 @@ _BODY: Final = frozenset({ParagraphKind.PARAGRAPH, ParagraphKind.NUMBERED, Parag
 
 
 def find_lost_glyphs(
-    blocks: Sequence[tuple[str, ParagraphKind]],
+    blocks: Sequence[tuple[str, ParagraphKind]], *, gaps: bool = True
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return, for each block, its text and the offsets in it where a glyph is missing."""
-    gaps = sum(len(_GAP.findall(text)) for text, kind in blocks if kind in _BODY)
+    """Return, for each block, its text and the offsets in it where a glyph is missing.
+
+    Args:
+        blocks: text and kind of each.
+        gaps: whether a space between ideographs is a sign of loss; in extracted text it is, in
+            text that somebody typed it is not.
+    """
+    gap_count = sum(len(_GAP.findall(text)) for text, kind in blocks if kind in _BODY)
     ideographs = sum(len(_ONE_IDEOGRAPH.findall(text)) for text, _ in blocks)
-    is_spaced = gaps > _SPACED_TEXT * ideographs
+    is_spaced = gap_count > _SPACED_TEXT * ideographs
     return tuple(
-        _mark(text, look_for_gaps=kind in _BODY and not is_spaced) for text, kind in blocks
+        _mark(text, look_for_gaps=kind in _BODY and gaps and not is_spaced) for text, kind in blocks
     )
 
 

@@ -14,6 +14,8 @@ __all__ = ["find_reader", "load_file", "reader_names"]
 # Loaded when asked, so that a reader's packages are imported only where they are needed.
 _READERS: Final = (
     "sources.readers.pdf:PdfReader",
+    "sources.readers.docx:DocxReader",
+    "sources.readers.html:HtmlReader",
     "sources.readers.text:TextReader",
 )
 _ENTRY_POINTS: Final = "sixfold.readers"

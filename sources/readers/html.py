@@ -1,0 +1,158 @@
+"""Read HTML pages: the text of the body, block by block."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from sources.document import SourceError
+from sources.marked_blocks import MarkedBlock, paragraphs_of
+from sources.readers.list_numbers import write_number
+from sources.readers.protocol import Reading, SourceFile
+from sources.readers.text import decode_text
+
+__all__ = ["HtmlReader"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HEAD_BYTES: Final = 4096
+_MARKUP: Final = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_DECLARED: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w\-]{2,40})", re.IGNORECASE)
+_SKIPPED: Final = _words("script style template noscript head nav iframe object svg")
+_BLOCKS: Final = _words(
+    """address article aside blockquote body caption center dd details dialog div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section
+    summary table tbody td tfoot th thead tr ul"""
+)
+_HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
+_CELLS: Final = frozenset({"td", "th"})
+# No-break spaces are part of the text, French quotes among them.
+_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_FIGURES: Final = re.compile(r"\d{1,3}")
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DEEPEST: Final = 200
+# How a browser numbers the items of a list, and how they are labelled in documents.
+_LIST_FORMS: Final = {
+    "1": ("decimal", "{}. "),
+    "a": ("lowerLetter", "({}) "),
+    "A": ("upperLetter", "{}. "),
+    "i": ("lowerRoman", "({}) "),
+    "I": ("upperRoman", "{}. "),
+}
+_LONGEST_START: Final = 6
+_BREAK: Final = "\x00"
+
+
+class HtmlReader:
+    """Reads HTML with lxml's forgiving parser; scripts and navigation are left out."""
+
+    name = "html"
+
+    def recognises(self, file: SourceFile) -> bool:
+        """Return whether the file begins as an HTML page."""
+        head = file.data[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+        return _MARKUP.match(head) is not None
+
+    def read(self, file: SourceFile, language: str) -> Reading:
+        """Return the paragraphs of a page.
+
+        Raises:
+            SourceError: the page holds no text or cannot be parsed.
+        """
+        text, encoding = _decode(file, language)
+        parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
+        try:
+            root = lxml_html.document_fromstring(text, parser=parser)
+            blocks = [block for block in _blocks(root) if block[1]]
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+            raise SourceError(
+                f"{file.name} begins as an HTML page but cannot be read as one; "
+                f"save it again from a browser, or as text."
+            ) from error
+        paragraphs = paragraphs_of(
+            MarkedBlock(text=text, is_heading=tag in _HEADINGS, in_table=tag in _CELLS)
+            for tag, text in blocks
+        )
+        if not paragraphs:
+            raise SourceError(
+                f"{file.name} is an HTML page without text; a document with text was expected."
+            )
+        return Reading(paragraphs=paragraphs, encoding=encoding)
+
+
+def _decode(file: SourceFile, language: str) -> tuple[str, str]:
+    """Return the text of a page; the encoding it declares is tried if it is not UTF-8."""
+    declared = _DECLARED.search(file.data[:_HEAD_BYTES])
+    if declared is not None:
+        name = declared[1].decode("ascii").lower()
+        try:
+            file.data.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return file.data.decode(name).replace("\x00", ""), name
+            except (LookupError, UnicodeError):
+                pass  # a false or unknown declaration: the bytes are asked
+    text, encoding = decode_text(file, language)
+    # lxml refuses text that declares an encoding of its own.
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text), encoding
+
+
+def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield the tag of the innermost block and its text, in reading order."""
+    pieces: list[str] = []
+    tag = "body"
+    for kind, value in _events(root, 0):
+        if kind == "text":
+            pieces.append(value)
+            continue
+        yield from _lines(tag, pieces)
+        pieces = []
+        tag = value
+    yield from _lines(tag, pieces)
+
+
+def _lines(tag: str, pieces: list[str]) -> Iterator[tuple[str, str]]:
+    for line in "".join(pieces).split(_BREAK):
+        yield tag, _SPACES.sub(" ", line).strip()
+
+
+def _events(element: lxml_html.HtmlElement, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield pieces of text, and the tag of the block that goes on, wherever one begins or ends."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _SKIPPED or depth > _DEEPEST:
+        return
+    is_block = tag in _BLOCKS
+    if is_block:
+        yield "block", tag
+    if tag == "br":
+        yield "text", _BREAK
+    if tag == "li":
+        yield "text", _list_label(element)
+    text = element.text or ""
+    yield "text", text.translate(_RAISED) if tag == "sup" and _FIGURES.fullmatch(text) else text
+    for child in element:
+        yield from _events(child, depth + 1)
+        if is_block and child.tag in _BLOCKS:
+            yield "block", tag
+        yield "text", child.tail or ""
+    if is_block:
+        yield "block", "body"
+
+
+def _list_label(item: lxml_html.HtmlElement) -> str:
+    """Return the number that a browser shows before an item, empty for bullets."""
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return ""
+    form, shape = _LIST_FORMS.get(parent.get("type", "1"), _LIST_FORMS["1"])
+    start = parent.get("start", "1")
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    first = int(start) if start.isdecimal() and len(start) < _LONGEST_START else 1
+    return shape.format(write_number(first + before, form))
