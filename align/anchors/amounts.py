@@ -18,6 +18,10 @@ from align.anchors.numerals import LEXEME, REVERSED, read_number, scaled
 
 __all__ = ["AMOUNT", "currency_code", "currency_pattern", "read_amount", "share_units"]
 
+# "1.5m" is a length or a sum, "1,5 M€" always a sum: what is not sure is not read.
+_ABBREVIATED: Final = re.compile(
+    r" ?(?:M|Md|Mds|MM|k|K)(?:\$|€|EUR|USD)|(?:m|mn|M|k|K|tn)(?![^\W\d_])"
+)
 _SHARE: Final = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:\.\d+)?)")
 
 
@@ -42,12 +46,15 @@ def _amount_detail(c: Conventions) -> str:
 
 def _amount_reader(c: Conventions) -> Reader:
     detail = re.compile(_amount_detail(c))
-
     label = re.compile(rf"(?:{c.label_words})[^\W\d_]{{0,3}} $") if c.label_words else None
 
     def read(text: str, match: re.Match[str]) -> list[Found]:
+        if _ABBREVIATED.match(text, match.end()):
+            return []
         if match.group().isdigit():
-            return [Found("number", match.group(), *match.span())]
+            # '1' is how Arabic prints the label (i).
+            is_label = text[max(0, match.start() - 1) : match.end() + 1] == f"'{match.group()}'"
+            return [] if is_label else [Found("number", match.group(), *match.span())]
         parts = detail.match(text, match.start())
         if parts is None:
             return []

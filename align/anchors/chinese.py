@@ -185,14 +185,14 @@ def _amount_reader(c: Conventions) -> Reader:
 def _numeral_pattern(c: Conventions) -> str:
     currencies = currency_pattern(c.currencies_after)
     return (
-        rf"[{_DIGIT}]{{4}} ?年|百分之{_HAN}+"
+        rf"[{_DIGIT}]{{4}} ?年|百分之{_HAN}+(?:点[{_DIGIT}]+)?"
         rf"|(?<![点数几成上第分])(?:十|[{_DIGIT}两]){_HAN}+[多余]?(?:{currencies})?"
     )
 
 
 def _numeral_reader(c: Conventions) -> Reader:
     detail = re.compile(
-        rf"(?P<year>[{_DIGIT}]{{4}}) ?年|百分之(?P<percent>{_HAN}+)"
+        rf"(?P<year>[{_DIGIT}]{{4}}) ?年|百分之(?P<percent>{_HAN}+)(?:点(?P<rest>[{_DIGIT}]+))?"
         rf"|(?P<number>{_HAN}+)[多余]?(?P<after>{currency_pattern(c.currencies_after)})?"
     )
 
@@ -200,7 +200,7 @@ def _numeral_reader(c: Conventions) -> Reader:
         parts = detail.fullmatch(match.group())
         after = text[match.end() : match.end() + 1]
         is_kilo = match.group().endswith("千") and not re.match(_SCALE_STOPS["千"], after)
-        if parts is None or after in {"几", "点", "分"} or is_kilo:
+        if parts is None or after in {"几", "点", "分", "时", "時"} or is_kilo:
             return []
         value = read_chinese(parts["year"] or parts["percent"] or parts["number"])
         if value is None:
@@ -208,7 +208,8 @@ def _numeral_reader(c: Conventions) -> Reader:
         if parts["year"]:
             return [Found("number", str(value), *match.span())]
         if parts["percent"]:
-            return [Found("percent", f"{value}%", *match.span())]
+            rest = "".join(str(read_chinese(digit)) for digit in parts["rest"] or "")
+            return [Found("percent", f"{value}.{rest}%".replace(".%", "%"), *match.span())]
         if value < _SAFE_CARDINAL or not re.search("[十百千万亿]", parts["number"]):
             return []
         currency = currency_code(c.currencies_after, parts["after"])

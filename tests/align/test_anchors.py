@@ -59,6 +59,11 @@ def test_surface_forms_have_their_canonical_value_and_none_a_wrong_one() -> None
         ("ru", "сто двадцать пятая сессия"),
         ("ar", "596 300 دولار"),
         ("ar", "1,234"),
+        ("ar", "المائة والخامسة والعشرين"),
+        ("ar", "'1' نشر التقارير"),
+        ("en", "a budget of $1.5m"),
+        ("fr", "un budget de 1,5 M€"),
+        ("zh", "十二时三十分"),
     ],
 )
 def test_what_has_two_readings_is_not_read(language: str, text: str) -> None:
@@ -74,6 +79,7 @@ def test_what_has_two_readings_is_not_read(language: str, text: str) -> None:
         ("zh", "5千克", [("number", "5")]),
         ("zh", "丹麦认捐1亿克朗", [("number", "100000000")]),
         ("ru", "5 материалов", [("number", "5")]),
+        ("zh", "2015 年 14 月 25 日", [("number", n) for n in ("2015", "14", "25")]),
         ("ar", "الفقرة 12 ألف", [("number", "12")]),
         ("ar", "المادة الثانية والعشرين", [("number", "22")]),
         ("ar", "المادة الرابعة عشرة", [("number", "14")]),

@@ -27,9 +27,10 @@ _MONTHS: Final = (
 _NAMES: Final = {
     form: number for number, forms in enumerate(_MONTHS, start=1) for form in forms
 } | {
-    f"{levantine}{slash}{gregorian}": number
+    f"{first}{slash}{second}": number
     for number, (levantine, *others) in enumerate(_MONTHS, start=1)
     for gregorian in others
+    for first, second in ((levantine, gregorian), (gregorian, levantine))
     for slash in ("/", " / ")
 }
 _UNITS: Final = ("حادي", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع")
@@ -120,7 +121,8 @@ CONVENTIONS: Final = Conventions(
         (r" دولار(?:ا|ات)? استرالي(?:ا|ه)?", "AUD"),
         (
             (
-                r" (?:دولار(?:ا|ات)?|دولارات)(?: امريكي(?:ا|ه)?| من دولارات الولايات المتحده)?"
+                r" (?:من )?(?:دولار(?:ا|ات)?)(?: امريكي(?:ا|ه)?"
+                r"| من دولارات الولايات المتحده| الولايات المتحده)?"
                 r"(?! (?:كند|استرال|فيج|هونغ|سنغافور|نيوز))"
             ),
             "USD",
@@ -155,6 +157,7 @@ CONVENTIONS: Final = Conventions(
     roman_after="الماد(?:ه|تين|تان)|الفصل|المرفق",
     references=_ARTICLES | _TEENS,
     ordinal_ending="(?! بعد)",
+    ordinal_stop="(?<!مائه )(?<!مئه )",
     # "Article 4" must not be read out of "Article 14" or "Article 24".
     reference_stop="(?! عشر)(?! وال(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)(?:ين|ون))",
     label_words="فقره|ماده|فصل|باب|بند|مرفق|جزء|فرع|قرار|مقرر",

@@ -53,7 +53,7 @@ CONVENTIONS: Final = Conventions(
     date_range=r",?(?: ?- ?| | to | and | or | until | through | till | and from | to the )",
     month_first=True,
     day_before_month=False,
-    scales={"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+    scales={"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9},
     percent=r" ?%| per ?cent(?![a-z])| percent(?![a-z])",
     currencies_before=(
         (r"(?:US ?\$|USD|\$ ?US|\$)", "USD"),
@@ -77,7 +77,7 @@ CONVENTIONS: Final = Conventions(
     times=(
         (
             r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))? ?"
-            r"(?:(?P<afternoon>p\.? ?m\b\.?)|(?P<morning>a\.? ?m\b\.?))"
+            r"(?:(?P<afternoon>[pP]\.? ?[mM]\b\.?)|(?P<morning>[aA]\.? ?[mM]\b\.?))"
         ),
         r"(?P<hour>\d{2})[.:](?P<minute>\d\d) hours",
         r"(?P<hour>0\d)(?P<minute>\d\d) hours",
