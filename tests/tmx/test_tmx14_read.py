@@ -260,3 +260,54 @@ def test_problems_beyond_a_thousand_are_counted() -> None:
 def test_a_unit_needs_a_variant() -> None:
     with pytest.raises(ValueError, match="needs a variant"):
         TranslationUnit(variants=())
+
+
+BROKEN = (
+    '<tu><tuv xml:lang="en"><seg>a\x01b&#x2;c&nbsp;d & e &unknown; &amp; &#233;</seg></tuv></tu>'
+)
+MENDED = "abc\u00a0d & e &unknown; & é"
+
+
+def test_broken_characters_are_refused_or_mended_and_told() -> None:
+    with pytest.raises(FormatError, match="not well-formed"):
+        read_tmx(tmx(BROKEN))
+    document = read_tmx(tmx(BROKEN), strictness=Strictness.REPAIR)
+    assert document.units[0].variants[0].text == MENDED
+    assert [(each.reason, each.detail, each.line) for each in document.problems] == [
+        ("illegal character", "&#x2;", 3),
+        ("entity of HTML", "&nbsp;", 3),
+        ("lone ampersand", "&", 3),
+        ("lone ampersand", "&unknown;", 3),
+        ("illegal character", "U+0001", 3),
+    ]
+
+
+class Drops(io.BytesIO):
+    """Gives a few bytes at a time, so that everything is cut somewhere."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(7 if size is None or size < 0 or size > 7 else size)
+
+
+def test_repair_does_not_depend_on_where_the_file_is_cut() -> None:
+    body = BROKEN + '<tu><tuv xml:lang="zh"><seg>裁军，核查</seg></tuv></tu>'
+    stream = Drops(tmx(body).getvalue())
+    units = read_tmx(stream, strictness=Strictness.REPAIR).units
+    assert [unit.variants[0].text for unit in units] == [MENDED, "裁军，核查"]
+
+
+def test_bytes_of_another_encoding_are_marked() -> None:
+    data = tmx('<tu><tuv xml:lang="fr"><seg>d@sarmement</seg></tuv></tu>').getvalue()
+    document = read_tmx(io.BytesIO(data.replace(b"@", b"\xe9")), strictness=Strictness.REPAIR)
+    assert document.units[0].variants[0].text == "d\ufffdsarmement"
+    assert [each.reason for each in document.problems] == ["byte not in the encoding"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_repair_changes_nothing_in_a_whole_file(encoding: str) -> None:
+    text = tmx('<tu><tuv xml:lang="fr"><seg>désarmement</seg></tuv></tu>').getvalue().decode()
+    name = encoding.removesuffix("-sig")
+    data = text.replace('"1.0"', f'"1.0" encoding="{name}"').encode(encoding)
+    document = read_tmx(io.BytesIO(data), strictness=Strictness.REPAIR)
+    assert document.units[0].variants[0].text == "désarmement"
+    assert document.problems == ()

@@ -1,20 +1,22 @@
 """Read TMX as a stream: one unit in memory at a time, every element and attribute kept.
 
 Reads 1.1 to 1.4b, levels 1 and 2. What breaks the content model is skipped or repaired and
-counted (`Strictness.REPORT`), or refused (`Strictness.FAIL`); XML that is not well-formed and
-documents that declare entities are always refused.
+counted (`Strictness.REPORT`), or refused (`Strictness.FAIL`). XML that is not well-formed is
+refused too, unless its characters are all that is wrong with it and they may be mended
+(`Strictness.REPAIR`). Documents that declare entities are always refused.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final, Self, cast
 
 from lxml import etree
 
 from sources.language import LanguageError, parse_language
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
+from tmx.formats.repair import RepairingStream
 from tmx.formats.tmx14_units import UnitParser, attributes_of, parse_note, parse_property
 from tmx.formats.xml import (
     BoundedStream,
@@ -88,7 +90,10 @@ class TmxReader:
         self.file = name_of(source)
         self.log = ProblemLog(file=self.file, strictness=strictness)
         self.unit_count = 0
-        self._stream = BoundedStream(open_source(source), file=self.file)
+        stream = open_source(source)
+        if strictness is Strictness.REPAIR:
+            stream = cast("BinaryIO", RepairingStream(stream, self._repaired))
+        self._stream = BoundedStream(stream, file=self.file)
         self._elements = iterate_elements(
             self._stream, ("tmx", "body", "header", "tu"), file=self.file
         )
@@ -204,6 +209,9 @@ class TmxReader:
                 "unknown language code", f"srclang {code!r}, '*all*' taken", Action.REPAIRED
             )
             return "*all*"
+
+    def _repaired(self, reason: str, detail: str, line: int) -> None:
+        self.log.add(Problem(reason=reason, detail=detail, action=Action.REPAIRED, line=line))
 
     def _report(self, reason: str, detail: str, action: Action) -> None:
         self.log.add(Problem(reason=reason, detail=detail, action=action))

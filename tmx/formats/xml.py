@@ -12,6 +12,7 @@ from lxml import etree
 from tmx.formats.errors import FormatError
 
 __all__ = [
+    "ILLEGAL_CHARACTER",
     "XML_LANGUAGE",
     "BoundedStream",
     "IllegalCharacters",
@@ -30,7 +31,7 @@ LARGEST_UNIT_BYTES: Final = 16 * 1024 * 1024
 XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Everything outside `Char` of XML 1.0, section 2.2; such characters are illegal as references too.
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _NEEDS_ESCAPE: Final = re.compile("[&<>\r]")
 _ATTRIBUTE: Final = str.maketrans(
@@ -67,16 +68,16 @@ class TextCleaner:
         Raises:
             FormatError: there is one and the policy is to fail.
         """
-        if not _ILLEGAL.search(text):
+        if not ILLEGAL_CHARACTER.search(text):
             return text
         if self.policy is IllegalCharacters.FAIL:
-            found = ord(cast("re.Match[str]", _ILLEGAL.search(text)).group())
+            found = ord(cast("re.Match[str]", ILLEGAL_CHARACTER.search(text)).group())
             raise FormatError(
                 f"the text {text[:40]!r} holds U+{found:04X}; expected characters that XML 1.0 "
                 f"can hold; remove it, or write with illegal characters 'remove' or 'replace'."
             )
         replacement = "" if self.policy is IllegalCharacters.REMOVE else "\ufffd"
-        cleaned, count = _ILLEGAL.subn(replacement, text)
+        cleaned, count = ILLEGAL_CHARACTER.subn(replacement, text)
         self.illegal_count += count
         return cleaned
 
