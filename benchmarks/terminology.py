@@ -80,7 +80,8 @@ def measure_links(path: Path, *, verbose: bool) -> None:
     totals["all"] = [sum(column) for column in zip(*totals.values(), strict=True)]
     print(f"{'':4} {'top 1':>7} {'lenient':>8} {'top 3':>7} {'links':>6}   ({seconds:.1f} s)")
     for language, (first, lenient, third, count) in totals.items():
-        print(f"{language:4} {first / count:7.3f} {lenient / count:8.3f} {third / count:7.3f} {count:6}")
+        shares = f"{first / count:7.3f} {lenient / count:8.3f} {third / count:7.3f}"
+        print(f"{language:4} {shares} {count:6}")
 
 
 TEXT = Path(__file__).parents[1] / "align/training/text"
@@ -105,7 +106,9 @@ def opponents(text: str) -> dict[str, list[str]]:
 
     words = [word for word in jieba.cut(text) if len(word) > 1]
     counts = Counter(words)
-    spaced = yake.KeywordExtractor(lan="zh", n=4, top=400).extract_keywords(" ".join(jieba.cut(text)))
+    spaced = yake.KeywordExtractor(lan="zh", n=4, top=400).extract_keywords(
+        " ".join(jieba.cut(text))
+    )
     return {
         "frequency": sorted(counts, key=lambda word: (-counts[word], word)),
         "jieba TF-IDF": jieba.analyse.extract_tags(text, topK=400),
@@ -130,7 +133,9 @@ def measure_extraction(*, with_opponents: bool, verbose: bool) -> None:
             lists[label] = [form for item in concepts for form in item.terms.get("zh", ())]
         if with_opponents:
             alignment = read_own(name, marked["rows"], ["zh"])
-            text = "\n".join(segment.text.replace(" ", "") for segment in alignment.texts[0].segments)
+            text = "\n".join(
+                segment.text.replace(" ", "") for segment in alignment.texts[0].segments
+            )
             lists |= opponents(text)
         for label, forms in lists.items():
             unique = list(dict.fromkeys(map(plain, forms)))
@@ -150,7 +155,7 @@ def measure_extraction(*, with_opponents: bool, verbose: bool) -> None:
 
 def plain(form: str) -> str:
     """Return a Chinese term without its marks and spaces."""
-    return normalise_plain(form, "zh").strip("《》“”\"").replace(" ", "")
+    return normalise_plain(form, "zh").strip('《》“”"').replace(" ", "")
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ _CONJUNCTIONS: Final = {
     "ar": frozenset(),
 }
 _NOT_ADVERBS: Final = frozenset(
-    "early family supply assembly ally anomaly monopoly reply july italy costly elderly".split()
+    {"early", "family", "supply", "assembly", "ally", "anomaly", "monopoly", "reply", "elderly"}
 )
 _COMMAS: Final = frozenset({",", "、", "،"})
 _COUNTED: Final = re.compile(

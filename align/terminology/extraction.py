@@ -26,6 +26,7 @@ from align.terminology.model import Concept, Evidence, KnownConcept
 from align.terminology.structure import find_short_forms
 from align.terminology.tokens import fold_key, iter_words
 from align.terminology.vocabulary import load_vocabulary
+from sources.language import primary_subtag
 
 __all__ = ["extract_terms"]
 
@@ -131,9 +132,7 @@ def _free_candidates(column: Column, matches: KnownMatches) -> list[Candidate]:
 
 def _is_taken(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return any(
-        first < end
-        and start < last
-        and not (start <= first and last <= end)
+        (first < end and start < last and not (start <= first and last <= end))
         or (first <= start and end <= last)
         for first, last in taken
     )
@@ -148,7 +147,9 @@ def _known_drafts(
         for position, match in enumerate(matches):
             if match.places.get(index):
                 draft.places[position] = match.places[index]
-                draft.forms[position] = _ranked_forms(match.forms[index])
+                draft.forms[position] = _in_order(
+                    match.terms[index], concept, columns[position].subtag
+                )
         # A word of one language alone may be a chance homonym.
         if 0 not in draft.places and 2 * len(draft.places) < len(columns):
             continue
@@ -157,6 +158,17 @@ def _known_drafts(
         draft.score = KNOWN_BONUS * (0.5 + agreement) * (1.0 + math.log2(1 + count) / 4)
         drafts.append(draft)
     return drafts
+
+
+def _in_order(found: Counter[str], concept: KnownConcept, subtag: str) -> list[str]:
+    """Return the terms found in the order of the glossary, the preferred first."""
+    order = [
+        term
+        for language in sorted(concept.terms)
+        if primary_subtag(language) == subtag
+        for term in concept.terms[language]
+    ]
+    return [term for term in dict.fromkeys(order) if term in found]
 
 
 def _agreement(columns: Sequence[Column], draft: _Draft) -> float:
@@ -217,7 +229,7 @@ def _own_score(candidate: Candidate) -> float:
 
 
 def _fit(candidate: Candidate) -> float:
-    """Return how much a candidate looks like a whole, 0 to 1, for choosing among overlapping ones."""
+    """Return how much a candidate looks like a whole, 0 to 1: overlapping ones compete by it."""
     fit = (0.5 + 0.5 * candidate.shape) * (0.5 + 0.5 * candidate.independence)
     if candidate.joined and len(candidate.occurrences) == 1:
         fit *= JOINED_ONCE
@@ -274,7 +286,7 @@ def _link_quality(
 def _single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[_Draft]:
     drafts = []
     for candidate in candidates:
-        drafts.append(
+        drafts.append(  # noqa: PERF401 - many names
             _Draft(
                 _own_score(candidate) / 8,
                 places={0: _places(column, candidate)},
@@ -316,7 +328,11 @@ def _drop_fragments(drafts: list[_Draft]) -> list[_Draft]:
                 around = taken[place.cell]
                 ranges = [(start, end) for start, end, _ in around]
                 inside = max(
-                    (fit for start, end, fit in around if place.start <= start and end <= place.end),
+                    (
+                        fit
+                        for start, end, fit in around
+                        if place.start <= start and end <= place.end
+                    ),
                     default=0.0,
                 )
                 loose = HOST_FIT if len(places) > 1 else HAPAX_HOST_FIT
@@ -367,7 +383,7 @@ def _tie_short_forms(columns: Sequence[Column], drafts: list[_Draft]) -> list[_D
                 full = owner.get((position, Place(number, found.start, found.end)))
                 short = owner.get((position, Place(number, found.short_start, found.short_end)))
                 if full is not None and short is not None and head[full] != head[short]:
-                    _tie(head, head[full], head[short])
+                    _tie(head, keep=head[full], drop=head[short])
     _tie_variants(columns, drafts, head)
     for index, draft in enumerate(drafts):
         if head[index] != index:
@@ -389,12 +405,10 @@ def _tie_variants(columns: Sequence[Column], drafts: Sequence[_Draft], head: lis
             shared.update((first, second) for second in indices[place + 1 :])
     for (first, second), count in sorted(shared.items()):
         if count > 1 and head[first] != head[second] and _alike(drafts[first], drafts[second]):
-            _tie(head, head[first], head[second])
+            _tie(head, keep=head[first], drop=head[second])
 
 
-def _tie(head: list[int], first: int, second: int) -> None:
-    """Make one head of two, the earlier."""
-    keep, drop = min(first, second), max(first, second)
+def _tie(head: list[int], *, keep: int, drop: int) -> None:
     head[:] = [keep if item == drop else item for item in head]
 
 

@@ -15,7 +15,7 @@ from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import iter_words, stem
 from sources.language import primary_subtag
 
-__all__ = ["KnownMatches", "Place", "match_known", "match_terms"]
+__all__ = ["KnownMatches", "Place", "match_known", "match_terms", "term_patterns"]
 
 _LONGEST_ACRONYM: Final = 6
 _TRUSTED_CHINESE: Final = 4
@@ -45,11 +45,12 @@ class KnownMatches:
 
     Attributes:
         places: per concept index, where it is named, in order.
-        forms: per concept index, the forms found.
+        terms: per concept index, the glossary's terms found, whatever their inflection, with
+            their counts.
     """
 
     places: defaultdict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    forms: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    terms: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> list[KnownMatches]:
@@ -61,34 +62,34 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
     there only if it is long enough to be no chance.
     """
     found = [
-        list(match_terms(column, _patterns(column.subtag, tuple(known)))) if known else []
+        list(match_terms(column, term_patterns(column.subtag, tuple(known)))) if known else []
         for column in columns
     ]
     votes: Counter[tuple[int, int]] = Counter()
     for column, matches in zip(columns, found, strict=True):
         named = {
             (column.cells[place.cell].row, concept)
-            for place, concepts in matches
+            for place, concepts, _ in matches
             for concept in concepts
         }
         votes.update(sorted(named))
     results = []
     for position, (column, matches) in enumerate(zip(columns, found, strict=True)):
         result = KnownMatches()
-        for place, concepts in matches:
+        for place, concepts, term in matches:
             cell = column.cells[place.cell]
             concept = min(concepts, key=lambda index: (-votes[cell.row, index], index))
             form = cell.text[place.start : place.end]
-            alone = votes[cell.row, concept] < 2  # noqa: PLR2004 - itself and one other language
+            alone = votes[cell.row, concept] < 2  # itself and one other language
             if len(columns) > 1 and alone and (position or not _is_trusted(form, column.subtag)):
                 continue
             result.places[concept].append(place)
-            result.forms[concept][form] += 1
+            result.terms[concept][term] += 1
         results.append(result)
     return results
 
 
-def match_terms(column: Column, patterns: Patterns) -> Iterator[tuple[Place, list[int]]]:
+def match_terms(column: Column, patterns: Patterns) -> Iterator[tuple[Place, list[int], str]]:
     """Yield the places of terms in a column with the concepts they may name."""
     for position, cell in enumerate(column.cells):
         units, starts, ends = _cell_units(cell, column.subtag)
@@ -99,8 +100,8 @@ def match_terms(column: Column, patterns: Patterns) -> Iterator[tuple[Place, lis
             if hit is None or (hit[0] == 1 and not _inflects(form, hit[2], column.subtag)):
                 index += 1
                 continue
-            length, concepts, _ = hit
-            yield Place(position, starts[index], ends[index + length - 1]), concepts
+            length, concepts, term = hit
+            yield Place(position, starts[index], ends[index + length - 1]), concepts, term
             index += length
 
 
@@ -125,7 +126,8 @@ def _longest(
     return best
 
 
-def _patterns(subtag: str, known: Sequence[KnownConcept]) -> Patterns:
+@lru_cache(maxsize=32)
+def term_patterns(subtag: str, known: Sequence[KnownConcept]) -> Patterns:
     """Return the terms of one language by their first unit, longest first."""
     owners: dict[Units, list[int]] = {}
     terms: dict[Units, str] = {}
@@ -178,7 +180,7 @@ def _units(term: str, subtag: str) -> Units:
 
 def _unit(word: str, subtag: str) -> str:
     # Acronyms are matched as they are: CD is no plural, and "cd" is not CD.
-    if word.isupper() and 2 <= len(word) <= _LONGEST_ACRONYM:  # noqa: PLR2004
+    if word.isupper() and 2 <= len(word) <= _LONGEST_ACRONYM:
         return word
     return stem(word, subtag)
 

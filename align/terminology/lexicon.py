@@ -18,11 +18,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Lexicon", "learn_lexicon"]
+__all__ = ["Lexicon", "learn_lexicon", "pair_likeness"]
 
 ROUNDS: Final = 4
 SHARPNESS: Final = 6.0
 """How much the start favours words that are alike: exp(6) between likeness 0 and 1."""
+
+DENSE_LIMIT: Final = 20_000_000
+"""Cells of the largest matrix made: 80 MB."""
 
 Indices = NDArray[np.int64]
 
@@ -35,14 +38,19 @@ class Lexicon:
         keys: sorted, source word times `width` plus target word; shape (n,).
         values: 0 to 1; shape (n,).
         width: size of the target vocabulary.
+        table: the same as a matrix, where it is small enough; its last row and column are zeros,
+            which is where -1 points.
     """
 
     keys: Indices
     values: NDArray[np.float64]
     width: int
+    table: NDArray[np.float32] | None = None
 
     def lookup(self, source: Indices, target: Indices) -> NDArray[np.float64]:
         """Return the values of pairs of words, 0 for pairs that share no row or where one is -1."""
+        if self.table is not None:
+            return np.asarray(self.table[source, target], dtype=np.float64)
         wanted = source * self.width + target
         place = np.minimum(np.searchsorted(self.keys, wanted), max(0, len(self.keys) - 1))
         if not len(self.keys):
@@ -71,19 +79,35 @@ def learn_lexicon(
         return Lexicon(np.zeros(0, np.int64), np.zeros(0), width)
     pairs, inverse = np.unique(keys, return_inverse=True)
     first, second = np.divmod(pairs, width)
-    likeness = np.empty(len(pairs))
-    for start in range(0, len(pairs), 1 << 16):
-        part = slice(start, start + (1 << 16))
-        likeness[part] = np.einsum(
-            "ij,ij->i", source_vectors[first[part]], target_vectors[second[part]]
-        )
-    likeness = np.clip(np.round(likeness, 5), 0.0, 1.0)
+    likeness = pair_likeness(source_vectors, target_vectors, first, second)
     prior = np.exp(SHARPNESS * likeness)
     forward = _train(prior, inverse, tokens_target, first)
     backward = _train(prior, inverse, tokens_source, second)
     learned = np.sqrt(forward * backward)
     # Either kind of evidence is enough; rounding hides the last bits of different processors.
-    return Lexicon(pairs, np.round(1.0 - (1.0 - learned) * (1.0 - likeness), 5), width)
+    values = np.round(1.0 - (1.0 - learned) * (1.0 - likeness), 5)
+    table = None
+    if len(source_vectors) * width <= DENSE_LIMIT:
+        table = np.zeros((len(source_vectors) + 1, width + 1), dtype=np.float32)
+        table[first, second] = values
+    return Lexicon(pairs, values, width, table)
+
+
+def pair_likeness(
+    source: NDArray[np.float32], target: NDArray[np.float32], first: Indices, second: Indices
+) -> NDArray[np.float64]:
+    """Return the cosine of pairs of rows of length 1, never below 0, rounded to five digits.
+
+    The rounding hides the last bits, in which processors differ.
+    """
+    if len(source) * len(target) <= DENSE_LIMIT:
+        values = (source @ target.T)[first, second].astype(np.float64)
+    else:
+        values = np.empty(len(first))
+        for start in range(0, len(first), 1 << 16):
+            part = slice(start, start + (1 << 16))
+            values[part] = np.einsum("ij,ij->i", source[first[part]], target[second[part]])
+    return np.asarray(np.round(np.clip(values, 0.0, 1.0), 5))
 
 
 def _entries(
@@ -113,8 +137,7 @@ def _train(
     for _ in range(ROUNDS):
         weights = probability[inverse]
         weights = weights / np.bincount(tokens, weights=weights)[tokens]
-        counts = np.bincount(inverse, weights=weights, minlength=len(prior))
         # The prior stays in play, so that a word seen once is not decided by its row's length.
-        counts *= prior
+        counts = np.bincount(inverse, weights=weights, minlength=len(prior)) * prior
         probability = counts / np.bincount(given, weights=counts)[given]
     return probability

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from align.encoding.protocol import SpanEncoder
 from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
-from align.terminology.lexicon import Lexicon, learn_lexicon
+from align.terminology.lexicon import Lexicon, learn_lexicon, pair_likeness
 from align.terminology.reference import load_reference
 from align.terminology.tokens import stem
 from align.terminology.vocabulary import load_vocabulary
@@ -34,12 +34,11 @@ PRIOR_ROWS: Final = 1.0
 FRAGMENT_COST: Final = 0.2
 """What part of its score a candidate loses that never stands alone."""
 
-FIRST_PASS: Final = 16
+FIRST_PASS: Final = 10
 """Equivalents per candidate that the coverage is worked out for."""
 
 BEST_KEPT: Final = 8
-LONGEST: Final = 12
-_DENSE_LIMIT: Final = 20_000_000
+LONGEST: Final = 9
 
 Indices = NDArray[np.int64]
 
@@ -150,7 +149,7 @@ def link_sides(source: Side, target: Side) -> Links:
     first, second = np.divmod(pairs, size)
     dice = 2.0 * joint / (source.counts[first] + target.counts[second])
     dice *= joint / (joint + PRIOR_ROWS)
-    likeness = _likeness(source.vectors, target.vectors, first, second)
+    likeness = pair_likeness(source.vectors, target.vectors, first, second)
     rough = np.round(likeness + dice, 5)
     kept = np.unique(
         np.concatenate(
@@ -181,20 +180,9 @@ def _importance(forms: Sequence[str], subtag: str) -> NDArray[np.float64]:
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-
-
-def _likeness(
-    source: NDArray[np.float32], target: NDArray[np.float32], first: Indices, second: Indices
-) -> NDArray[np.float64]:
-    if len(source) * len(target) <= _DENSE_LIMIT:
-        values = (source @ target.T)[first, second].astype(np.float64)
-    else:
-        values = np.empty(len(first))
-        for start in range(0, len(first), 1 << 16):
-            part = slice(start, start + (1 << 16))
-            values[part] = np.einsum("ij,ij->i", source[first[part]], target[second[part]])
-    return np.asarray(np.round(np.clip(values, 0.0, 1.0), 5))
+    return np.asarray(
+        np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0), np.float32
+    )
 
 
 def _coverage(

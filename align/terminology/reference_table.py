@@ -64,32 +64,6 @@ _NO_START: Final = frozenset(
     "的了着在将并或这那被与及是就也都还把以从因所其为于对向由给让使每该此各某另日月年"
 )
 _NO_END: Final = frozenset("的了着在将被把并")
-_CHINESE_KEPT: Final = frozenset(
-    "目的 在于 存在 现在 旨在 将来 并且 这些 这种 这个 或者 以及 以来 以后 以前 以上 以下 以外 以内 以便 以期 "
-    "以色列 所有 所以 因为 因此 因素 其他 其中 其它 其余 为了 为止 对于 对话 对象 对方 对待 对付 对抗 对应 由于 "
-    "从而 从事 各国 各方 各种 各自 各地 此外 此后 每个 每年 每天 使用 使命 使馆 日期 日本 日常 日内瓦 年度 年龄 "
-    "年轻 年代 给予 于是 另外 某些 某种 让步 月亮 是否 就业 都市 还是 还有 与会者 与会 被告 把握 也许 该国".split()
-)
-# What stands before verbs and before nouns, per language: enough to tell the two apart roughly.
-_BEFORE_VERBS: Final = {
-    "zh": "不 将 已 已经 应 应当 应该 会 能 能够 可 可以 可能 须 必须 需要 未 没有 来 去 要 想 请 被 所 得以 正在 曾 并 并且 "
-    "并不 以便 从而 继续 开始 不得 不能 无法 我 我们 他 他们 你 它 她 您 你们 都 也 就 才 还 尚未 仍 再 予以 加以 以",
-    "en": "to will would shall should may might must can could cannot not i we they you he she who "
-    "it don't didn't never and-to let's",
-    "fr": "ne pas pour-ne je tu il elle on nous vous ils elles qui se peut peuvent doit doivent faut à-ne",
-    "es": "no yo tú él ella nosotros ellos ellas que se puede pueden debe deben quien quienes para-que",
-    "ru": "не я ты он она оно мы вы они кто будет будут может могут должен должны можно нужно чтобы",
-    "ar": "لا لم لن أن قد سوف لكي كي لقد كان كانت حتى إذا عندما الذي التي الذين",
-}
-_BEFORE_NOUNS: Final = {
-    "zh": "的 一个 一项 一种 个 项 种 份 次 该 本 此 这 这个 这种 这些 那些 各 每 每个 某 任何 所有 一些 许多 两 其 我国 各项 各种",
-    "en": "the a an of this that these those its their our your his her my each every any some no "
-    "in for by with",
-    "fr": "le la les un une des du de l' d' ce cette ces leur leurs son sa ses notre nos chaque au aux",
-    "es": "el la los las un una unos unas de del este esta estos estas su sus cada al nuestro nuestra",
-    "ru": "этот эта это эти этого этой этих каждый каждой все всех своей своего для из от о об при без их его",
-    "ar": "في من على إلى عن هذا هذه كل بعض أي جميع بين ذلك تلك",
-}
 VERB_EVIDENCE: Final = 8
 _HAN: Final = re.compile(r"[一-鿿]+")
 
@@ -113,8 +87,10 @@ def read_lines(folder: Path) -> dict[str, list[str]]:
 
 
 def read_own(folder: Path) -> dict[str, list[str]]:
-    """Return the lines of the project's own text: they show which words there are and how they
-    behave, but do not make the terms of the field common.
+    """Return the lines of the project's own text.
+
+    They show which words there are and how they behave, but must not make the terms of the field
+    common.
     """
     lines: dict[str, dict[str, None]] = {language: {} for language in LANGUAGES}
     for path in sorted(folder.glob("*.tsv")):
@@ -156,7 +132,7 @@ def find_chinese_words(lines: Iterable[str]) -> dict[str, int]:
         wanted_cohesion = CHINESE_COHESION + 1.5 * (len(gram) - 2)
         wanted_cohesion += max(0.0, 2.0 * (1.0 - math.log(counts[gram] / 3) / math.log(4)))
         wanted_variety = min(CHINESE_VARIETY, math.log(counts[gram]) - 0.5)
-        if gram not in _CHINESE_KEPT and (gram[0] in _NO_START or gram[-1] in _NO_END):
+        if gram not in _neighbours("zh:kept") and (gram[0] in _NO_START or gram[-1] in _NO_END):
             continue
         if cohesion >= wanted_cohesion and variety >= wanted_variety:
             words[gram] = counts[gram]
@@ -173,7 +149,7 @@ class Counts:
 
     def add(self, words: Iterable[str], language: str, *, general: bool) -> None:
         """Count what stands before the words of a text, and the words if it is a general one."""
-        verbs, nouns = _markers(language)
+        verbs, nouns = _neighbours(f"{language}:verb"), _neighbours(f"{language}:noun")
         before = ""
         for word in words:
             if general:
@@ -195,11 +171,10 @@ class Counts:
 
 
 @cache
-def _markers(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    return (
-        frozenset(_BEFORE_VERBS[language].split()),
-        frozenset(_BEFORE_NOUNS[language].split()),
-    )
+def _neighbours(name: str) -> frozenset[str]:
+    """Return a list of `data/words/neighbours.txt`."""
+    text = (Path(__file__).parent / "data/words/neighbours.txt").read_text(encoding="utf-8")
+    return frozenset(text.partition(f"[{name}]\n")[2].partition("[")[0].split())
 
 
 def count_words(lines: dict[str, list[str]], own: dict[str, list[str]]) -> dict[str, Counts]:
@@ -220,7 +195,7 @@ def count_words(lines: dict[str, list[str]], own: dict[str, list[str]]) -> dict[
 
 
 def write_tables(tables: dict[str, Counts], out: Path) -> None:
-    """Write one gzip file: a line `# language total`, then `word TAB count TAB verbness` by falling count."""
+    """Write one gzip file, per language `# language total`, then word, count and verbness."""
     with (
         (out / TABLE_NAME).open("wb") as raw,
         gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as stream,

@@ -107,7 +107,7 @@ def _chinese_short(cell: Cell, match: re.Match[str], vocabulary: Vocabulary) -> 
 
 def _initials(cell: Cell, match: re.Match[str], vocabulary: Vocabulary) -> ShortForm | None:
     inside = match["inside"]
-    if not _ACRONYM.fullmatch(inside) or sum(map(str.isupper, inside)) < 2:  # noqa: PLR2004
+    if not _ACRONYM.fullmatch(inside) or sum(map(str.isupper, inside)) < 2:
         return None
     words = [index for index, word in enumerate(cell.words) if word.end <= match.start()]
     letters = inside.replace("-", "").casefold()

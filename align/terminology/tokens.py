@@ -13,8 +13,9 @@ __all__ = ["Word", "fold_key", "iter_words", "segment_chinese", "stem"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-.·][^\W_]+)*")
 # French articles and particles written with an apostrophe; the same signs close an English word.
-_FRENCH: Final = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|quelqu)'|[^\W_]+(?:[-.·'][^\W_]+)*",
-                            re.IGNORECASE)  # fmt: skip
+_FRENCH: Final = re.compile(
+    r"(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|quelqu)'|[^\W_]+(?:[-.·'][^\W_]+)*", re.IGNORECASE
+)
 _ENGLISH: Final = re.compile(r"[^\W_]+(?:[-.·'][^\W_]+)*")
 _HAN_OR_WORD: Final = re.compile(r"[一-鿿㐀-䶿]+|[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*")
 _STEMMERS: Final = {
