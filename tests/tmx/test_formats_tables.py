@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tmx.formats.errors import FormatError
+from tmx.formats.matecat import write_matecat_glossary
 from tmx.formats.moses import iter_moses, write_moses
 from tmx.formats.registry import (
     open_units,
@@ -17,7 +18,12 @@ from tmx.formats.registry import (
 )
 from tmx.formats.rows import TableKind
 from tmx.formats.tables import TableReader, write_table
-from tmx.formats.term_tables import read_glossary, write_glossary, write_term_table
+from tmx.formats.term_tables import (
+    read_glossary,
+    read_term_table,
+    write_glossary,
+    write_term_table,
+)
 from tmx.model import (
     ConceptEntry,
     Header,
@@ -168,6 +174,7 @@ def test_term_tables_come_back(tmp_path: Path, ending: str) -> None:
     assert write_concepts(path, CONCEPTS, languages=("zh", "en")) == 2
     first, second = read_concepts(path)
     assert (first.id, first.category, first.score, first.known) == ("c1", "treaty", 0.97, True)
+    assert [section.language for section in first.languages] == ["zh", "en"]
     assert [term.text for term in first.terms("zh")] == ["裂变材料", "易裂变材料"]
     assert [term.text for term in first.terms("en")] == ["fissile material", "=old"]
     assert (second.score, second.known) == (None, False)
@@ -180,6 +187,23 @@ def test_terms_that_look_like_formulas_are_defused() -> None:
     stream = io.BytesIO()
     write_term_table(stream, [entry], ("en",), kind=TableKind.CSV)
     assert stream.getvalue().decode("utf-8-sig").splitlines()[1] == "c1,,,no,'=1+1"
+
+
+def test_matecat_glossaries_have_its_heading_and_forbidden_terms_apart() -> None:
+    stream = io.BytesIO()
+    examples = "Notes,Example of use"
+    assert write_matecat_glossary(stream, CONCEPTS, ("zh", "en")) == 4
+    lines = stream.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[:5] == [
+        f"Forbidden,Domain,Subdomain,Definition,zh-CN,{examples},en-GB,{examples}",
+        ",,treaty,,裂变材料,,,fissile material,,",
+        ",,treaty,,易裂变材料,,,,,",
+        "True,,treaty,,,,,'=old,,",
+        ",,,,#1,,,number one,,",
+    ]
+    stream.seek(0)
+    entries = read_term_table(stream, kind=TableKind.CSV)
+    assert [each.languages[0].language for each in entries] == ["zh-CN", "zh-CN", "en-GB", "zh-CN"]
 
 
 def test_glossaries_need_two_languages(tmp_path: Path) -> None:

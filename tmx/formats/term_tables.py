@@ -14,7 +14,8 @@ from tmx.model import ConceptEntry, LanguageSection, Term, TermStatus
 
 __all__ = ["read_glossary", "read_term_table", "write_glossary", "write_term_table"]
 
-_TERM_COLUMNS: Final = ("id", "category", "score", "known")
+# "concept", not "id", which is the tag of Indonesian.
+_TERM_COLUMNS: Final = ("concept", "category", "score", "known")
 # Between the terms of one language in one cell.
 _SYNONYMS: Final = " | "
 _WHITE_SPACE: Final = re.compile(r"\s+")
@@ -100,8 +101,8 @@ def write_term_table(
 ) -> int:
     """Write concepts, one per line under a heading, and return how many.
 
-    The columns are `id`, `category`, `score`, `known`, then the languages; synonyms stand in one
-    cell with ` | ` between.
+    The columns are `concept`, `category`, `score`, `known`, then the languages; synonyms stand in
+    one cell with ` | ` between.
     """
 
     def rows() -> Iterator[list[str]]:
@@ -150,7 +151,7 @@ def _table_entry(
     except ValueError:
         score = None
     return ConceptEntry(
-        id=cells.get("id") or f"c{line - 1}",
+        id=cells.get("concept") or f"c{line - 1}",
         languages=sections,
         category=cells.get("category") or None,
         score=score,
