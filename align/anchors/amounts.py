@@ -22,6 +22,7 @@ __all__ = ["AMOUNT", "currency_code", "currency_pattern", "read_amount", "share_
 _ABBREVIATED: Final = re.compile(
     r" ?(?:M|Md|Mds|MM|k|K)(?:\$|€|EUR|USD)|(?:m|mn|M|k|K|tn)(?![^\W\d_])"
 )
+_CONTEXT: Final = 30
 _SHARE: Final = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:\.\d+)?)")
 
 
@@ -59,7 +60,11 @@ def _amount_reader(c: Conventions) -> Reader:
         if parts is None:
             return []
         scale = c.scales[parts["scale"].lower()] if parts["scale"] else 1
-        if parts["scale"] and label is not None and label.search(text, 0, match.start()):
+        if (
+            parts["scale"]
+            and label is not None
+            and label.search(text, max(0, match.start() - _CONTEXT), match.start())
+        ):
             scale = 1  # "paragraph 12 A", where A and thousand are one word
         unit = "%" if parts["percent"] else currency_code(c.currencies_before, parts["before"])
         unit = unit or currency_code(c.currencies_after, parts["after"])

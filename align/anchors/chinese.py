@@ -25,7 +25,7 @@ _HAN: Final = "[一二两三四五六七八九十百千万亿〇零]"
 _YEAR: Final = rf"(?P<year>(?<!\d)\d{{4}}|[{_DIGIT}]{{4}}) ?年"
 _MONTH: Final = r"(?P<month>(?<!\d)\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月(?!球)"
 _DAY: Final = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_DAYS: Final = rf"(?P<days>{_DAY}(?:(?:、|,|和|至|到|-| ){{1,2}}{_DAY})*) ?[日号](?!元|本)"
+_DAYS: Final = rf"(?P<days>{_DAY}(?:(?:、|,|和|至|到|-| ){{1,2}}{_DAY}){{0,8}}) ?[日号](?!元|本)"
 _DATE: Final = (
     rf"{_YEAR} ?{_MONTH} ?{_DAYS}",
     rf"{_YEAR} ?{_MONTH}",

@@ -29,7 +29,7 @@ def _date_pattern(c: Conventions) -> str:
     # "September/October" is no dual name of one month: not to be read.
     month = word_pattern(c.months, lower=c.months_in_lower_case) + NO_LETTER + "(?!/)"
     year = rf"(?:{c.before_year}\d{{4}}(?!\d))"
-    days = rf"{BEFORE_DIGIT}{c.day}(?:(?:, ?{c.day})*{c.day_range}{c.day})?{c.before_month}"
+    days = rf"{BEFORE_DIGIT}{c.day}(?:(?:, ?{c.day}){{0,6}}{c.day_range}{c.day})?{c.before_month}"
     patterns = [
         rf"{days}{month}{year}?",
         rf"(?<![^\W\d_])(?<!/){c.word_prefix}{month}(?:{c.month_range}{month})?{year}",

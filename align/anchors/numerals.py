@@ -30,6 +30,7 @@ _CHINESE_DIGITS: Final = {
     )
     for character in characters
 }
+_LONGEST_CHINESE: Final = 24  # 九千九百九十九亿九千九百九十九万九千九百九十九 has 23
 _SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS: Final = {"万": 10**4, "亿": 10**8}
 _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -132,6 +133,8 @@ def write_roman(number: int) -> str:
 
 def read_chinese(text: str) -> int | None:
     """Return the value of a Chinese numeral (三百二十一, 二〇一〇, 三千万), or None."""
+    if len(text) > _LONGEST_CHINESE:
+        return None
     if all(character in _CHINESE_DIGITS for character in text):
         return int("".join(str(_CHINESE_DIGITS[character]) for character in text))
     total = 0

@@ -18,6 +18,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _DATE: Final = re.compile(r"(?P<year>\d{4}|-)-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _FEWEST_FOR_MAJORITY: Final = 3
 _GROUP: Final = 3
+_LONGEST_IN_WORDS: Final = 15
+_YEAR_DIGITS: Final = 4
 _CENTURIES: Final = range(1900, 2100)
 
 
@@ -201,7 +203,7 @@ def _is_excused(part: str, reading: _Reading, around: Sequence[_Reading]) -> boo
     if part.endswith(":00"):  # noon, nine o'clock
         hour = int(part.removesuffix(":00"))
         return may_be_in_words(hour % 12 or 12, text, language)
-    if not part.isdigit():
+    if not part.isdigit() or len(part) > _LONGEST_IN_WORDS:
         return False
     if int(part) in _CENTURIES and part.endswith("0"):  # the twenties of the twentieth century
         return may_be_in_words(int(part[2:]) or 100, text, language)
@@ -223,7 +225,7 @@ def _is_among_unread(part: str, reading: _Reading) -> bool:
     if ":" in part:
         hour = int(part.partition(":")[0])
         return bool({str(hour), str(hour % 12)} & reading.unread)
-    is_year = part.isdigit() and int(part) in _CENTURIES
+    is_year = part.isdigit() and len(part) == _YEAR_DIGITS and int(part) in _CENTURIES
     return is_year and str(int(part[2:])) in reading.unread
 
 

@@ -6,8 +6,6 @@ from typing import Final
 
 from align.checks.context import Cell, Context, TermEntry
 from align.checks.model import Finding, Severity
-from align.terminology.normalised import normalise_plain
-from align.terminology.tokens import iter_words, stem
 from sources.language import primary_subtag
 
 __all__ = ["TermsCheck"]
@@ -69,6 +67,10 @@ def _is_same(first: str, second: str) -> bool:
 @lru_cache(maxsize=4096)
 def _key(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of a text; for Chinese its characters, without spaces."""
+    # Imported here because the package of terminology loads numpy.
+    from align.terminology.normalised import normalise_plain
+    from align.terminology.tokens import iter_words, stem
+
     plain = normalise_plain(text, language)
     if language == _CHINESE:
         return tuple(character for character in plain.casefold() if not character.isspace())

@@ -183,6 +183,13 @@ def test_weights_rise_with_what_an_anchor_tells() -> None:
     assert weight("number", "7") == 0.5
 
 
+@pytest.mark.parametrize("text", ["1, " * 5000, "111 " * 5000, "A/1" * 5000, "一" * 10000])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_runs_of_one_sign_are_scanned_at_once(text: str, language: str) -> None:
+    """A quadratic pattern would take minutes here."""
+    assert len(find_anchors(text, language)) <= len(text)
+
+
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_any_text_is_scanned_with_spans_in_order(text: str, language: str) -> None:
     end = 0
