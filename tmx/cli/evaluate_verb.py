@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from align.evaluation import evaluate_beads, parse_beads
+from align.model import AlignmentError
 from tmx.cli.output import print_json, print_line, read_lines
 
 
@@ -24,6 +25,8 @@ def command(gold: str, auto: str, *, as_json: bool) -> None:
     gold_beads, found_beads = (
         parse_beads("\n".join(read_lines(path)), path) for path in (gold, auto)
     )
+    if not gold_beads:
+        raise AlignmentError(f"{gold} holds no bead, expected one at least; check the file.")
     result = evaluate_beads(gold_beads, found_beads)
     if as_json:
         print_json({name: round(value, 6) for name, value in asdict(result).items()})

@@ -54,6 +54,17 @@ class _Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(_VERBS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output has closed it (as `head` does): not an error. Caught here,
+            # because click would turn it into exit code 1, which means bad input.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(128 + signal.SIGPIPE)
+        return result
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -96,10 +107,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _fail("interrupted; what was there before is unchanged", 130)
-    except BrokenPipeError:
-        # The reader of our output has closed it (as `head` does): not an error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(128 + signal.SIGPIPE)
     sys.exit(result if isinstance(result, int) else 0)
 
 
