@@ -1,0 +1,391 @@
+"""The verbs that use a memory: lookup, concordance, search, terms, report, import, export."""
+
+import csv
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tmx.formats.tmx14 import read_tmx
+from tmx.store.memory import Memory
+
+Sixfold = Callable[..., subprocess.CompletedProcess[str]]
+LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
+
+
+def json_lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def memory(demo: Path) -> Path:
+    return demo / "memory.db"
+
+
+@pytest.fixture
+def own_memory(memory: Path, tmp_path: Path) -> Path:
+    """A copy that a test may write into."""
+    return Path(shutil.copy(memory, tmp_path / "own.db"))
+
+
+# lookup
+
+
+def test_lookup_answers_what_fissile_material_is(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("lookup", memory, "裂变材料", "--to", "en")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1].strip() == "en  fissile material"
+
+
+def test_lookup_as_json_gives_equivalents_with_evidence(sixfold: Sixfold, memory: Path) -> None:
+    first = json_lines(sixfold("lookup", memory, "裂变材料", "--to", "en", "--json"))[0]
+    assert first["term"] == "裂变材料"
+    assert first["equivalents"] == {"en": ["fissile material"]}
+    assert first["evidence"]
+    for item in first["evidence"]:
+        assert item["document"] == "A/65/496"
+        for language, word in (("zh", "裂变材料"), ("en", "fissile material")):
+            for start, end in item["spans"].get(language, []):
+                assert item["texts"][language][start:end].lower() == word
+    assert any({"zh", "en"} <= set(item["spans"]) for item in first["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("term", "language", "expected"),
+    [
+        ("裁军谈判会议", "en", "Conference on Disarmament"),
+        ("Conference on Disarmament", "zh", "裁军谈判会议"),
+        ("Conférence du désarmement", "zh", "裁军谈判会议"),
+        ("Conferencia de Desarme", "en", "Conference on Disarmament"),
+        ("مؤتمر نزع السلاح", "en", "Conference on Disarmament"),
+        ("Конференция по разоружению", "en", "Conference on Disarmament"),
+    ],
+)
+def test_lookup_goes_from_every_language(
+    sixfold: Sixfold, memory: Path, term: str, language: str, expected: str
+) -> None:
+    found = json_lines(sixfold("lookup", memory, term, "--to", language, "--json"))
+    assert expected in found[0]["equivalents"][language]
+
+
+def test_lookup_knows_inflected_forms(sixfold: Sixfold, memory: Path) -> None:
+    found = json_lines(sixfold("lookup", memory, "Конференцией по разоружению", "--json"))
+    assert "Conference on Disarmament" in found[0]["equivalents"]["en"]
+
+
+def test_lookup_reads_the_term_from_stdin(sixfold: Sixfold, memory: Path) -> None:
+    piped = sixfold("lookup", memory, "-", "--to", "en", stdin="裂变材料\n".encode())
+    assert piped.stdout == sixfold("lookup", memory, "裂变材料", "--to", "en").stdout != ""
+
+
+def test_lookup_of_what_nobody_knows_says_so(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("lookup", memory, "-", stdin=b"xylophone\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "'xylophone'" in done.stderr
+
+
+# concordance
+
+
+def test_concordance_shows_the_words_in_context_with_their_english(
+    sixfold: Sixfold, memory: Path
+) -> None:
+    done = sixfold("concordance", memory, "裁军谈判会议", "--to", "en", "--limit", "100")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    chinese = [line for line in lines if line.startswith("  zh  ")]
+    assert all("»裁军谈判会议«" in line for line in chinese)
+    assert len(chinese) == len([line for line in lines if line.startswith("  en  ")])
+    with Memory.open(memory) as opened:
+        texts = [unit.variant("zh") for unit in opened.units() if unit.variant("en")]
+    assert len(chinese) == sum("裁军谈判会议" in text.text for text in texts if text)
+
+
+def test_concordance_marks_every_place(sixfold: Sixfold, memory: Path) -> None:
+    rows = json_lines(sixfold("concordance", memory, "disarmament", "--language", "en", "--json"))
+    assert len(rows) == 20
+    for row in rows:
+        assert row["language"] == "en"
+        assert row["spans"]
+        for start, end in row["spans"]:
+            assert row["text"][start:end].lower().startswith("disarm")
+        assert "zh" in row["equivalents"]
+
+
+def test_concordance_says_how_many_it_does_not_show(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("concordance", memory, "-", "--limit", "2", stdin="裁军\n".encode())
+    assert done.stdout.count("»裁军") >= 2
+    assert "2 of " in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_concordance_of_words_that_are_nowhere(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("concordance", memory, "xylophone")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no text holds 'xylophone'" in done.stderr
+
+
+# search
+
+
+def test_search_finds_the_same_text_and_a_text_like_it(sixfold: Sixfold, memory: Path) -> None:
+    with Memory.open(memory) as opened:
+        unit = next(u for u in opened.units() if u.property("x-paragraph") == "1")
+    text, english = unit.variant("zh"), unit.variant("en")
+    assert text is not None
+    assert english is not None
+    (exact, *_) = json_lines(
+        sixfold("search", memory, text.text, "--from", "zh", "--to", "en", "--json")
+    )
+    assert exact["percent"] == 100
+    assert exact["targets"] == {"en": english.text}
+    changed = text.text[:-4] + text.text[-2:]
+    done = sixfold("search", memory, "-", "--from", "zh", "--json", stdin=changed.encode())
+    (near, *_) = json_lines(done)
+    assert 70 <= near["percent"] < 100
+    assert near["source"]["text"] == text.text
+    assert set(near["targets"]) == set(unit.languages) - {"zh"}
+
+
+def test_search_prints_percent_difference_and_targets(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("search", memory, "主席摘要", "--from", "zh", "--to", "en")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("100 %  A/65/496")
+    assert lines[1] == "  zh  主席摘要"
+    assert lines[2].startswith("  en  ")
+
+
+def test_search_for_what_is_nowhere(sixfold: Sixfold, memory: Path) -> None:
+    done = sixfold("search", memory, "a recipe for soup", "--from", "en")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "sixfold: no text is at least 70 % like this one; --minimum lowers the bar\n"
+    )
+
+
+def test_answers_come_without_the_science(
+    modules_of: Callable[..., frozenset[str]], memory: Path
+) -> None:
+    for words in (
+        ("lookup", memory, "裂变材料", "--to", "en"),
+        ("concordance", memory, "裁军谈判会议"),
+        ("search", memory, "主席摘要", "--from", "zh"),
+    ):
+        heavy = {"torch", "numpy", "tokenizers", "safetensors", "lxml", "align.bitext"}
+        assert not modules_of(*words) & heavy
+
+
+# terms
+
+
+def test_terms_as_json_are_concepts_best_first(sixfold: Sixfold, demo: Path) -> None:
+    rows = json_lines(sixfold("terms", demo, "--json"))
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    assert all({"rank", "score", "class", "known", "terms", "evidence"} == set(row) for row in rows)
+    assert all(0 <= row["score"] <= 1 for row in rows)
+    assert all(set(row["terms"]) <= set(LANGUAGES) and row["terms"] for row in rows)
+    assert any(row["known"] for row in rows)
+    assert any(not row["known"] for row in rows)
+    pairs = {
+        (zh, en)
+        for row in rows
+        for zh in row["terms"].get("zh", [])
+        for en in row["terms"].get("en", [])
+    }
+    for pair in (
+        ("裁军谈判会议", "Conference on Disarmament"),
+        ("裂变材料", "fissile material"),
+        ("高级别会议", "high-level meeting"),
+        ("核裁军", "nuclear disarmament"),
+        ("工作方案", "programme of work"),
+    ):
+        assert pair in pairs
+
+
+def test_terms_point_at_the_words_that_prove_them(sixfold: Sixfold, demo: Path) -> None:
+    with Memory.open(demo / "memory.db") as opened:
+        units = {unit.tuid: unit for unit in opened.units()}
+    rows = json_lines(sixfold("terms", demo, "--json"))
+    for row in rows[:40]:
+        for item in row["evidence"]:
+            for language, spans in item["spans"].items():
+                variant = units[item["tuid"]].variant(language)
+                assert variant is not None
+                for start, end in spans:
+                    assert 0 <= start < end <= len(variant.text)
+
+
+def test_terms_of_a_folder_and_of_its_memory_are_the_same(
+    sixfold: Sixfold, demo: Path, memory: Path
+) -> None:
+    assert sixfold("terms", demo, "--json").stdout == sixfold("terms", memory, "--json").stdout
+
+
+def test_terms_print_a_table_with_a_column_per_language(sixfold: Sixfold, demo: Path) -> None:
+    lines = sixfold("terms", demo, "--limit", "5", "--languages", "zh,en").stdout.splitlines()
+    assert lines[0] == "rank\tscore\tclass\tknown\tzh\ten"
+    assert len(lines) == 6
+    assert all(len(line.split("\t")) == 6 for line in lines)
+
+
+@pytest.mark.parametrize("ending", [".tbx", ".csv", ".tsv", ".utf8"])
+def test_terms_are_written_in_the_format_of_the_ending(
+    sixfold: Sixfold, demo: Path, tmp_path: Path, ending: str
+) -> None:
+    out = tmp_path / f"terms{ending}"
+    words = ("--languages", "zh,en") if ending == ".utf8" else ()
+    done = sixfold("terms", demo, "--out", out, *words)
+    assert (done.returncode, done.stdout) == (0, "")
+    rows = json_lines(sixfold("terms", demo, "--json"))
+    if ending == ".tbx":
+        assert out.read_bytes() == (demo / "A_65_496.tbx").read_bytes()
+        assert len(etree.parse(out).findall(".//termEntry")) == len(rows)
+    elif ending == ".utf8":
+        assert out.read_bytes() == (demo / "A_65_496.zh-en.glossary.utf8").read_bytes()
+    else:
+        with out.open(encoding="utf-8-sig", newline="") as stream:
+            table = list(csv.reader(stream, delimiter="," if ending == ".csv" else "\t"))
+        assert len(table) == len(rows) + 1
+
+
+# report
+
+
+def test_report_of_a_folder_is_the_one_in_it(sixfold: Sixfold, demo: Path) -> None:
+    done = sixfold("report", demo, "--json")
+    assert json.loads(done.stdout) == json.loads((demo / "report.json").read_bytes())
+    text = sixfold("report", demo).stdout
+    assert text.startswith("A/65/496  zh, en, fr, es, ru, ar\n")
+    assert "unofficial working translations" in text
+
+
+def test_report_of_a_memory_is_made_of_its_units(
+    sixfold: Sixfold, demo: Path, memory: Path
+) -> None:
+    made = json.loads(sixfold("report", memory, "--json").stdout)
+    kept = json.loads((demo / "report.json").read_bytes())
+    assert made["figures"]["rows"] == kept["figures"]["rows"]
+    assert made["figures"]["confidence"]["mean"] == pytest.approx(
+        kept["figures"]["confidence"]["mean"], abs=1e-3
+    )
+
+
+def test_report_is_a_gate(sixfold: Sixfold, demo: Path) -> None:
+    mean = json.loads((demo / "report.json").read_bytes())["figures"]["confidence"]["mean"]
+    passed = sixfold("report", demo, "--fail-under", f"{mean - 0.01:.4f}")
+    assert (passed.returncode, passed.stderr) == (0, "")
+    failed = sixfold("report", demo, "--fail-under", f"{mean + 0.01:.4f}")
+    assert failed.returncode == 1
+    assert f"the mean confidence of the rows is {mean:.4f}" in failed.stderr
+    assert failed.stdout == passed.stdout
+    assert sixfold("report", demo, "--max-errors", "100000").returncode == 0
+
+
+# export and import
+
+
+def test_export_of_everything_holds_the_units_of_the_main_tmx(
+    sixfold: Sixfold, demo: Path, memory: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "all.tmx"
+    done = sixfold("export", memory, out)
+    assert (done.returncode, done.stdout) == (0, "")
+    exported, made = read_tmx(out), read_tmx(demo / "A_65_496.tmx")
+    assert [unit.variants for unit in exported.units] == [unit.variants for unit in made.units]
+    assert done.stderr == f"sixfold: {len(made.units)} units written to {out}\n"
+    assert any("Unofficial working translation" in note.text for note in exported.header.notes)
+
+
+def test_export_filters_by_language_confidence_and_symbol(
+    sixfold: Sixfold, memory: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "some.tmx"
+    every = read_after(sixfold, out, memory)
+    confidences = sorted(float(unit.property("x-confidence") or 0) for unit in every.units)
+    middle = confidences[len(confidences) // 2]
+    pair = read_after(sixfold, out, memory, "--languages", "en,ar")
+    assert {unit.languages for unit in pair.units} == {("en", "ar")}
+    assert pair.header.source_language == "en"
+    sure = read_after(sixfold, out, memory, "--minimum-confidence", str(middle))
+    assert len(sure.units) == sum(value >= middle for value in confidences) < len(every.units)
+    assert read_after(sixfold, out, memory, "--symbol", "A/65/496").units == every.units
+    assert read_after(sixfold, out, memory, "--symbol", "A/65/497").units == ()
+
+
+def read_after(sixfold: Sixfold, out: Path, memory: Path, *options: str) -> Any:  # noqa: ANN401
+    done = sixfold("export", memory, out, *options)
+    assert done.returncode == 0, done.stderr
+    return read_tmx(out)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_tables_go_out_and_come_in_again(
+    sixfold: Sixfold, memory: Path, tmp_path: Path, ending: str
+) -> None:
+    table, fresh = tmp_path / f"units{ending}", tmp_path / "fresh.db"
+    assert sixfold("export", memory, table).returncode == 0
+    done = sixfold("import", fresh, table)
+    assert done.returncode == 0, done.stderr
+    with Memory.open(memory) as a, Memory.open(fresh) as b:
+        texts = [
+            [{v.language: v.text for v in unit.variants} for unit in each.units()]
+            for each in (a, b)
+        ]
+    assert texts[0] == texts[1]
+
+
+def test_import_counts_what_is_new_updated_and_there_already(
+    sixfold: Sixfold, demo: Path, own_memory: Path, tmp_path: Path
+) -> None:
+    source = demo / "A_65_496.tmx"
+    count = len(read_tmx(source).units)
+    again = sixfold("import", own_memory, source)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == (
+        f"A_65_496.tmx: {count} units read, 0 new, 0 updated, {count} there already, 0 left out\n"
+    )
+    corrected = tmp_path / "corrected.tmx"
+    text = source.read_text(encoding="utf-8")
+    corrected.write_text(text.replace(">主席摘要<", ">主席的摘要<", 1), encoding="utf-8")
+    done = sixfold("import", own_memory, corrected)
+    assert f"0 new, 1 updated, {count - 1} there already" in done.stdout
+    found = json_lines(sixfold("search", own_memory, "主席的摘要", "--from", "zh", "--json"))
+    assert found[0]["percent"] == 100
+
+
+def test_a_fresh_memory_answers_from_imported_files(
+    sixfold: Sixfold, demo: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh.db"
+    done = sixfold("import", fresh, demo / "A_65_496.zh-en.tmx", demo / "A_65_496.tbx")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 2
+    lookup = sixfold("lookup", fresh, "裂变材料", "--to", "en")
+    assert "fissile material" in lookup.stdout
+    assert "»裁军谈判会议«" in sixfold("concordance", fresh, "裁军谈判会议").stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["fresh.db"]
+
+
+def test_terms_of_a_memory_without_a_termbase_are_mined_from_its_units(
+    sixfold: Sixfold, demo: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh.db"
+    sixfold("import", fresh, demo / "A_65_496.tmx")
+    rows = json_lines(sixfold("terms", fresh, "--json"))
+    assert any("裁军谈判会议" in row["terms"].get("zh", []) for row in rows)
+
+
+def test_glossaries_come_in_with_their_languages(
+    sixfold: Sixfold, demo: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh.db"
+    glossary = demo / "A_65_496.zh-en.glossary.utf8"
+    assert sixfold("import", fresh, glossary, "--languages", "zh,en").returncode == 0
+    assert "fissile material" in sixfold("lookup", fresh, "裂变材料").stdout
