@@ -6,6 +6,7 @@ from itertools import combinations
 from align.bitext import (
     AlignmentModel,
     align_sides,
+    check_languages,
     default_encoder,
     default_model,
     make_signature,
@@ -54,6 +55,7 @@ def align_many(
     tell = progress or (lambda _: None)
     encoder = encoder or default_encoder()
     model = model or default_model()
+    check_languages([text.language for text in texts], encoder)
     signature = make_signature(encoder, model)
     sides = []
     for text in texts:

@@ -6,7 +6,15 @@ from importlib import resources
 
 import numpy as np
 
-from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence, Grid
+from align.scoring.features import (
+    BEAD_FEATURES,
+    GAP_FEATURES,
+    Evidence,
+    bead_features,
+    deletion_features,
+    insertion_features,
+)
+from align.scoring.grid import Grid
 from align.search.lattice import Floats, Gaps, Lattice
 
 __all__ = ["Weights", "build_lattice", "load_weights", "score_grid"]
@@ -78,15 +86,19 @@ def build_lattice(evidence: Evidence, weights: Weights) -> Lattice:
 def score_grid(grid: Grid, weights: Weights) -> Lattice:
     """Return the same lattice as `build_lattice`, without ever holding all features at once."""
     scores = np.empty((len(grid.shapes), grid.size))
-    for index, (features, inside) in enumerate(grid.bead_features()):
-        scores[index] = np.where(inside, features @ weights.beads, -np.inf)
+    for index, shape in enumerate(grid.shapes):
+        features = bead_features(grid, *shape)
+        total = np.zeros(grid.size)
+        for name, weight in zip(BEAD_FEATURES, weights.beads, strict=True):
+            total += weight * features[name]
+        scores[index] = np.where(grid.valid(*shape), total, -np.inf)
     return Lattice(
         band=grid.band,
         shapes=grid.shapes,
         scores=scores,
         gaps=Gaps(
             opening=weights.opening,
-            deletion=grid.deletion_features() @ weights.gaps,
-            insertion=grid.insertion_features() @ weights.gaps,
+            deletion=deletion_features(grid) @ weights.gaps,
+            insertion=insertion_features(grid) @ weights.gaps,
         ),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.bitext import left_alone
+from align.forward import left_alone
 from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence
 from align.scoring.weights import Weights, build_lattice
 from align.search.banded import bead_posteriors
