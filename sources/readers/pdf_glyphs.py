@@ -24,6 +24,8 @@ _PASSWORD_ERROR: Final = 4  # FPDF_ERR_PASSWORD
 _MOST_PAGES: Final = 5000
 # A dense page of small print has 10,000 glyphs; a page with more than this is an attack.
 _MOST_GLYPHS: Final = 300_000
+_SMALLEST_PRINT: Final = 0.5  # points; smaller is made not to be read
+_FARTHEST: Final = 20_000.0  # points; PDF itself allows 14,400
 # What PDFium reports for a hyphen at a line end.
 _PDFIUM_HYPHENS: Final = "\x02\ufffe"
 _IDEOGRAPH: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -105,6 +107,10 @@ def open_pages(file: SourceFile) -> Iterator[Iterator[PdfPage]]:
                 f"split it into smaller files."
             )
         yield (_read_page(file, document, raw, index) for index in range(count))
+    except pypdfium2.PdfiumError as error:
+        raise SourceError(
+            f"{file.name} is damaged: one of its pages cannot be opened; fetch or export it again."
+        ) from error
     finally:
         document.close()
 
@@ -149,6 +155,8 @@ def _read_glyphs(raw: Any, text_page: Any, count: int) -> Iterator[Glyph]:  # no
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         size = raw.FPDFText_GetFontSize(handle, index) * _scale(raw, handle, index, matrix)
         left, right = box.left, box.right
+        if not (_SMALLEST_PRINT < size < _FARTHEST and _is_on_paper(left, right, x.value, y.value)):
+            continue
         if _IDEOGRAPH.match(character):
             # Some fonts give the ink alone; an ideograph takes the whole square.
             left, right = min(left, x.value), max(right, x.value + size)
@@ -162,6 +170,11 @@ def _read_glyphs(raw: Any, text_page: Any, count: int) -> Iterator[Glyph]:  # no
             raw.FPDFText_GetFontWeight(handle, index),
             index,
         )
+
+
+def _is_on_paper(*places: float) -> bool:
+    """Return whether all places are finite and within any sheet; damaged files hold others."""
+    return all(-_FARTHEST < place < _FARTHEST for place in places)
 
 
 def _scale(raw: Any, handle: Any, index: int, matrix: Any) -> float:  # noqa: ANN401
