@@ -1,8 +1,8 @@
 """Measure terminology: linking on the SDG text, extraction on texts marked by hand.
 
-    python benchmarks/terminology.py links --sdg un-sdg-opensdg.tsv.gz
-    python benchmarks/terminology.py extraction [--opponents]
-    python benchmarks/terminology.py speed
+    python -m benchmarks.terminology links --sdg un-sdg-opensdg.tsv.gz
+    python -m benchmarks.terminology extraction [--opponents]
+    python -m benchmarks.terminology speed
 
 The SDG text is the six-language goals, targets and indicators of open-sdg/sdg-translations (MIT).
 The answers stand in `tests/data/terminology`; they were written before the program was run.

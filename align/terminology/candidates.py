@@ -18,7 +18,7 @@ from align.terminology.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["Candidate", "Occurrence", "find_candidates"]
 
-MAXIMUM_WORDS: Final = 8
+MAXIMUM_WORDS: Final = 7
 MAXIMUM_CHINESE_WORDS: Final = 8
 MAXIMUM_CHINESE_LENGTH: Final = 16
 CLEAR_VERB: Final = 8

@@ -56,6 +56,8 @@ def find_inconsistencies(
     columns = read_columns(alignment)
     if len(columns) == 1:
         return ()
+    # What was seen in one row has no usage, and would only hide the shorter terms within it.
+    concepts = [item for item in concepts if item.known or len(item.evidence) >= USUAL_ROWS]
     entries = tuple(
         KnownConcept(
             identifier=str(concept.rank),

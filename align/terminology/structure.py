@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -16,6 +17,9 @@ _BRACKET: Final = re.compile(r"(?P<before>》?)\((?P<inside>[^()\x1f]{2,40})\)")
 _HAN: Final = re.compile(r"[一-鿿]+")
 _ACRONYM: Final = re.compile(r"[^\W\d_a-z][^\W\d_]{1,9}(?:-[^\W\d_]+)?")
 _CAPITALISED: Final = re.compile(r"[A-ZÀ-ÞЀ-Я]")
+_CLOSING: Final = frozenset({"and", "et", "y", "e"})
+"""What closes a list: a title has a comma only within one."""
+
 _LONGEST_NAME: Final = 14
 
 
@@ -52,7 +56,12 @@ def _capitalised(cell: Cell, vocabulary: Vocabulary) -> Iterator[tuple[int, int]
         while probe < len(cell.words) and probe - index < _LONGEST_NAME * 2:
             between = cell.text[cell.words[probe - 1].end : cell.words[probe].start]
             text = cell.words[probe].text
-            listing = between == ", " and _CAPITALISED.match(text) and last > index
+            listing = (
+                between == ", "
+                and last > index
+                and _CAPITALISED.match(text)
+                and any(word.text in _CLOSING for word in cell.words[probe + 1 : probe + 4])
+            )
             if between.strip(" -'") and not listing:
                 break
             if _CAPITALISED.match(text) and text.casefold() not in vocabulary.outside:
@@ -115,7 +124,8 @@ def _initials(cell: Cell, match: re.Match[str], vocabulary: Vocabulary) -> Short
     for index in reversed(words[-_LONGEST_NAME:]):
         run = cell.words[index : words[-1] + 1]
         content = [word.text for word in run if word.text.casefold() not in vocabulary.inside]
-        heads = "".join(part[0] for text in content for part in text.split("-")).casefold()
+        heads = "".join(part[0] for text in content for part in text.split("-"))
+        heads = "".join(unicodedata.normalize("NFD", letter)[0] for letter in heads).casefold()
         if (
             heads.startswith(letters[0])
             and run[0].text[0].casefold() == letters[0]

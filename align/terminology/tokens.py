@@ -18,6 +18,8 @@ _FRENCH: Final = re.compile(
 )
 _ENGLISH: Final = re.compile(r"[^\W_]+(?:[-.·'][^\W_]+)*")
 _HAN_OR_WORD: Final = re.compile(r"[一-鿿㐀-䶿]+|[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*")
+# Snowball keeps the plural of short words (armas) and cuts nuclear and nucleares differently.
+_SPANISH_PLURAL: Final = re.compile(r"(?<=\w\w[lrndzj])es$|(?<=\w\w[aeiouáéíóú])s$")
 _STEMMERS: Final = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic",
 }  # fmt: skip
@@ -102,6 +104,8 @@ def stem(word: str, language: str) -> str:
     if language == "ar":
         folded = _without_proclitic(_ARABIC_CLITICS.sub("", folded))
         return str(_stemmer("arabic").stemWord(folded)).translate(_ARABIC_KEY) or folded
+    if language == "es":
+        folded = _SPANISH_PLURAL.sub("", folded)
     if language == "ru":
         folded = folded.replace("ё", "е")
     name = _STEMMERS.get(language)
