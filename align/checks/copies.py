@@ -56,17 +56,26 @@ class CopiesCheck:
             cells = context.cells(row)
             for index, cell in enumerate(cells):
                 reason = _wrong_script(cell) or _wrong_words(cell)
-                if not reason and index:
-                    reason = next(filter(None, (_copied(cell, c) for c in cells[:index])), "")
                 if reason:
-                    yield Finding(
-                        check=self.id,
-                        severity=self.severity,
-                        row=row,
-                        languages=(cell.language,),
-                        message=f"{cell.language} {reason}",
-                        marks=cell.marks(),
-                    )
+                    yield _finding((cell,), f"{cell.language} {reason}")
+                    continue
+                for other in cells[:index]:
+                    reason = _copied(cell, other)
+                    if reason:
+                        # Which of the two was left untranslated, the words do not say.
+                        yield _finding((cell, other), f"{cell.language} {reason}")
+                        break
+
+
+def _finding(cells: tuple[Cell, ...], message: str) -> Finding:
+    return Finding(
+        check=CopiesCheck.id,
+        severity=CopiesCheck.severity,
+        row=cells[0].row,
+        languages=tuple(cell.language for cell in cells),
+        message=message,
+        marks=tuple(mark for cell in cells for mark in cell.marks()),
+    )
 
 
 def _wrong_script(cell: Cell) -> str:
