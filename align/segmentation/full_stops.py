@@ -18,7 +18,8 @@ _WORD_AFTER: Final = re.compile(r"[\w’'\-]+")
 _NUMBER_LIKE: Final = re.compile(
     r"[«“\"(\[]?(?:[A-Z]{0,4}[-/.]?\d|[IVXLCDM]+\b|[^\W\d_]\b|[№§])|[A-Z]+/[A-Z]"
 )
-_NUMBER_BEFORE: Final = re.compile(r"(?:\d|\b[IVXLC]+)[\s\u00a0\u202f–-]*$")
+# Russian "с. г." and "т. г." stand for a year, too.
+_NUMBER_BEFORE: Final = re.compile(r"(?:\d|\b[IVXLC]+|\b[ст]\.)[\s\u00a0\u202f–-]*$")
 _NUMERAL: Final = re.compile(r"[IVXLCDM]+|[A-ZА-Я]")
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+(?=\s*$)")
 _ARABIC_LETTER: Final = re.compile("[\u0620-\u064a]ـ?")
@@ -58,12 +59,13 @@ def ends_spaced(line: Line, candidate: Candidate, start: int, rules: LanguageRul
     follows = line.text[first : first + 1]
     if not follows:
         return True
-    if follows.islower() or follows in ",;:)]»":
+    if follows.islower() or follows in ",;:)]»?!":
         return False
     word = _WORD_BEFORE.search(candidate.before)
     if candidate.marks != "." or word is None:
         return True
-    token = word[0].lstrip(".’'-ªº")
+    # The article before a word is no part of it: l’art. 5.
+    token = re.split("[’']", word[0].rstrip("’'"))[-1].lstrip(".-ªº")
     rest = line.after(first)
     next_word = _WORD_AFTER.match(rest)
     is_short = candidate.start - start < _FEWEST_CHARACTERS
@@ -130,7 +132,7 @@ def _is_starter(stop: _Stop, rules: LanguageRules) -> bool:
 def _is_listed(word: str, words: frozenset[str]) -> bool:
     if word in words:
         return True
-    return word[:1].isupper() and word[:1].lower() + word[1:] in words
+    return len(word) > 1 and word[:1].isupper() and word[:1].lower() + word[1:] in words
 
 
 def _is_initial(word: str) -> bool:

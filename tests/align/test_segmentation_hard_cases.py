@@ -13,7 +13,10 @@ def cases() -> Iterator[object]:
         lines = file.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, start=1):
             if not line.startswith("#"):
-                yield pytest.param(file.stem, line, id=f"{file.stem}-{number}")
+                marks = [pytest.mark.xfail(reason="known miss")] if line.startswith("!") else []
+                yield pytest.param(
+                    file.stem, line.lstrip("!"), id=f"{file.stem}-{number}", marks=marks
+                )
 
 
 @pytest.mark.parametrize(("language", "line"), list(cases()))
