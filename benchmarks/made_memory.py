@@ -26,7 +26,7 @@ SYLLABLES = {
 
 def make_units(count: int, *, seed: int = 65496) -> Iterator[TranslationUnit]:
     """Yield `count` units in six languages."""
-    chooser = random.Random(seed)  # noqa: S311 - no secrets here
+    chooser = random.Random(seed)
     makers = [(language, TextMaker(language, seed)) for language in LANGUAGES]
     for number in range(count):
         yield TranslationUnit(
@@ -55,7 +55,7 @@ class TextMaker:
         followers: dict[str, list[str]] = {}
         for word, following in pairwise(words):
             followers.setdefault(word, []).append(following)
-        chooser = random.Random(f"{seed}{language}")  # noqa: S311
+        chooser = random.Random(f"{seed}{language}")
         self._clauses = []
         for _ in range(CLAUSES):
             word = chooser.choice(words)

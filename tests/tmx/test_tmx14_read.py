@@ -3,6 +3,7 @@
 import gzip
 import io
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_poor_header_is_mended_and_said(header: str, reason: str) -> None:
         (b"<html><body/></html>", "the root element is 'html'"),
         (b"<other/>", "not TMX"),
         (b"<tmx version='1.4'><header/><body><tu>", "not well-formed XML"),
-        (b"PK\x03\x04", "not well-formed XML"),
+        (b"PK\x03\x04", "the archive cannot be read"),
     ],
 )
 def test_files_that_are_no_tmx_are_refused(data: bytes, message: str, tmp_path: Path) -> None:
@@ -241,6 +242,33 @@ def test_gzip_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "memory.tmx.gz"
     path.write_bytes(gzip.compress(tmx(f"<tu>{PAIR}</tu>").getvalue()))
     assert len(read_tmx(path).units) == 1
+
+
+def zipped(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, tmx(f"<tu>{PAIR}</tu>" * 50).getvalue())
+    return path
+
+
+def test_a_zip_archive_with_one_file_is_read_in_place(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", "../../evil/memory.tmx", "__MACOSX/._memory.tmx")
+    assert len(read_tmx(path).units) == 50
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_zip_archive_with_many_files_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="holds 2 files; expected one"):
+        read_tmx(zipped(tmp_path / "a.zip", "a.tmx", "b.tmx"))
+
+
+def test_a_damaged_zip_archive_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", "a.tmx")
+    data = bytearray(path.read_bytes())
+    data[60:80] = bytes(20)
+    path.write_bytes(bytes(data))
+    with pytest.raises(FormatError):
+        read_tmx(path)
 
 
 def test_a_cut_gzip_file_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ __all__ = [
     "write_units",
 ]
 
-UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf")
+UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".zip", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf")
+# A zip archive is read as TMX.
+_READ_ONLY: Final = (".tmx.gz", ".zip")
 CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv", ".xlsx")
 
 
@@ -48,7 +50,7 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
         FormatError: the ending is not one of a format for units, or the file cannot be read.
     """
     match _ending(path, UNIT_ENDINGS):
-        case ".tmx" | ".tmx.gz":
+        case ".tmx" | ".tmx.gz" | ".zip":
             from tmx.formats.tmx14 import TmxReader
 
             return TmxReader(path, strictness=strictness)
@@ -93,7 +95,7 @@ def write_units(
     Raises:
         FormatError: the ending is not one of a format for units, or the file cannot be written.
     """
-    match _ending(path, tuple(each for each in UNIT_ENDINGS if each != ".tmx.gz")):
+    match _ending(path, tuple(each for each in UNIT_ENDINGS if each not in _READ_ONLY)):
         case ".tmx":
             from tmx.formats.tmx14 import write_tmx
 

@@ -2,10 +2,12 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, cast
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -30,6 +32,8 @@ __all__ = [
 LARGEST_UNIT_BYTES: Final = 16 * 1024 * 1024
 XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZIP_MAGIC: Final = b"PK\x03\x04"
 # Everything outside `Char` of XML 1.0, section 2.2; such characters are illegal as references too.
 ILLEGAL_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -120,7 +124,7 @@ class BoundedStream:
         """
         try:
             chunk = self._stream.read(size)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error, BadZipFile) as error:
             raise FormatError(
                 f"cannot read on: {error}; expected a whole file; get it again.", file=self._file
             ) from error
@@ -152,7 +156,7 @@ def name_of(source: str | Path | BinaryIO) -> str:
 
 
 def open_source(source: str | Path | BinaryIO) -> BinaryIO:
-    """Open a file for reading, unpacking gzip where the first bytes say so.
+    """Open a file for reading, unpacking gzip or zip where the first bytes say so.
 
     Raises:
         FormatError: the file cannot be read or is empty.
@@ -167,16 +171,43 @@ def open_source(source: str | Path | BinaryIO) -> BinaryIO:
             f"cannot read: {error.strerror or error}; expected a file; check the name.",
             file=path.name,
         ) from error
-    head = stream.read(2)
-    stream.seek(0)
+    head = stream.read(4)
     stream.seek(0)
     if not head:
         stream.close()
         raise FormatError("the file is empty; expected XML; export it again.", file=path.name)
-    if head == b"\x1f\x8b":
+    if head.startswith(_GZIP_MAGIC):
         stream.close()
         return cast("BinaryIO", gzip.open(path))
+    if head == _ZIP_MAGIC:
+        stream.close()
+        return _only_member(path)
     return stream
+
+
+def _only_member(path: Path) -> BinaryIO:
+    """Open the only file of a zip archive; nothing is ever unpacked to disk."""
+    try:
+        with ZipFile(path) as archive:
+            # macOS puts a shadow folder beside the files it packs.
+            members = [
+                entry
+                for entry in archive.infolist()
+                if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+            ]
+            if len(members) != 1:
+                raise FormatError(
+                    f"the archive holds {len(members)} files; expected one; unpack it and name "
+                    f"the file.",
+                    file=path.name,
+                )
+            return cast("BinaryIO", archive.open(members[0]))
+    except (BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise FormatError(
+            f"the archive cannot be read ({error}); expected a zip file without a password; get "
+            f"it again.",
+            file=path.name,
+        ) from error
 
 
 def iterate_elements(

@@ -26,6 +26,8 @@ from tmx.store.records import UnitFilter
 __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
 
 _ROWS_PER_QUERY: Final = 100
+# Texts compared word by word, those that share most rare keys first.
+_MOST_COMPARED: Final = 1000
 _PERCENT_SAME_WORDS: Final = 99
 _WHOLE: Final = 100
 
@@ -198,10 +200,12 @@ class _Seeker:
         per_edit = 2 if any(len(key) > 1 and is_cjk_run(key) for key in keys) else 1
         longest = len(self._words) * _WHOLE // minimum_percent
         most_edits = longest * (_WHOLE - minimum_percent) // _WHOLE
-        found = find_candidates(self._connection, keys, needed=per_edit * most_edits + 1)
+        # Half the keys are enough where losing nothing would take them all (Chinese).
+        needed = min(per_edit * most_edits + 1, -(-len(keys) // 2))
+        found = find_candidates(self._connection, keys, needed=needed)
         hits: list[_Hit] = []
         best: list[int] = []
-        for start in range(0, len(found.shared), _ROWS_PER_QUERY):
+        for start in range(0, min(len(found.shared), _MOST_COMPARED), _ROWS_PER_QUERY):
             part = found.shared[start : start + _ROWS_PER_QUERY]
             # What follows lacks at least as many keys as the first of this part.
             fewest_edits = -(-(found.key_count - part[0][1]) // per_edit)

@@ -135,7 +135,7 @@ class _Preparation(dict[str, str]):
 
 
 _FOLDED_MARKS: Final = re.compile(f"[{_MARKS}]")
-_REMEMBERED: Final = 100_000
+_REMEMBERED: Final = 50_000
 _FOLDING: Final = _Folding()
 _PREPARATION: Final = _Preparation()
 

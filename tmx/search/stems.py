@@ -35,7 +35,8 @@ _SPANISH_PLURAL: Final = re.compile(r"(?<=..[lrndzj])es$")
 _EXCEPTIONS: Final = {"es": {"desarme": "desarm", "desarmes": "desarm"}}
 # Words of one or two letters have nothing to lose.
 _SHORTEST: Final = 3
-_REMEMBERED: Final = 200_000
+# Building a memory keeps its own table of stems; this one serves searches.
+_REMEMBERED: Final = 20_000
 
 
 class _Stemmer(Protocol):
