@@ -133,7 +133,16 @@ def find_candidates(
             candidate.title |= (first, last) in titles
     _mark_nested(candidates)
     _score(candidates)
-    return candidates
+    # Seen once with words of content on both sides: half of all candidates, hardly ever a term.
+    return {
+        key: candidate
+        for key, candidate in candidates.items()
+        if column.subtag == "zh"
+        or len(candidate.occurrences) > 1
+        or candidate.title
+        or candidate.occurrences[0].left
+        or candidate.occurrences[0].right
+    }
 
 
 def _mark_nested(candidates: dict[str, Candidate]) -> None:

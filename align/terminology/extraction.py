@@ -76,7 +76,7 @@ def _free_candidates(column: Column, matches: KnownMatches) -> list[Candidate]:
         for place in places:
             taken[place.cell].append((place.start, place.end))
     candidates = find_candidates(
-        column, lambda cell, start, end: is_taken(start, end, taken.get(cell, []))
+        column, lambda cell, start, end: cell in taken and is_taken(start, end, taken[cell])
     )
     for candidate in candidates.values():
         first = candidate.occurrences[0]

@@ -128,7 +128,7 @@ def _initials(cell: Cell, match: re.Match[str], vocabulary: Vocabulary) -> Short
         heads = "".join(unicodedata.normalize("NFD", letter)[0] for letter in heads).casefold()
         if (
             heads.startswith(letters[0])
-            and run[0].text[0].casefold() == letters[0]
+            and unicodedata.normalize("NFD", run[0].text)[0].casefold() == letters[0]
             and _is_subsequence(letters, heads)
             and run[0].text[0].isupper()
         ):
