@@ -162,7 +162,8 @@ def _blocks(vectors: Vectors, size: int, step: int) -> Vectors:
     sums = prefix[np.minimum(begins + size, len(vectors))] - prefix[begins]
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     blocks = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
-    return blocks.astype(np.float32)
+    result: Vectors = blocks.astype(np.float32)
+    return result
 
 
 def _mutual_neighbours(

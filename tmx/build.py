@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align import align_documents
-from align.bitext import AlignmentModel
+from align.bitext import AlignmentModel, default_encoder
 from align.checks import run_checks
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
@@ -30,6 +30,7 @@ from tmx.units import (
     places_of_rows,
     units_of_pair,
     units_of_rows,
+    units_of_source_rows,
 )
 
 __all__ = ["Build", "OutputError", "build_memory"]
@@ -65,6 +66,7 @@ def build_memory(
     encoder: SpanEncoder | None = None,
     model: AlignmentModel | None = None,
     progress: Callable[[str], None] | None = None,
+    keep_source_segments: bool = False,
 ) -> Build:
     """Align the documents and write everything a translator takes away into `folder`.
 
@@ -78,6 +80,8 @@ def build_memory(
         encoder: as for `align_documents`.
         model: as for `align_documents`.
         progress: as for `align_documents`.
+        keep_source_segments: in the files of single pairs, give every source segment a unit of its
+            own and cut the target, as United Nations practice has it.
 
     Raises:
         AlignmentError: the documents cannot be aligned.
@@ -86,6 +90,7 @@ def build_memory(
     tell = progress or (lambda _: None)
     folder = Path(folder)
     with _staging(folder) as staging:
+        encoder = encoder or default_encoder()
         alignment = align_documents(documents, encoder=encoder, model=model, progress=progress)
         tell("extracting terms")
         concepts = extract_terms(alignment, known=load_seed_glossary())
@@ -95,7 +100,8 @@ def build_memory(
             documents, alignment, findings, concepts, signature=alignment.signature
         )
         tell("writing")
-        files = _write_all(staging, documents, alignment, concepts, report)
+        cutter = encoder if keep_source_segments else None
+        files = _write_all(staging, documents, alignment, concepts, report, cutter=cutter)
         _put_in_place(staging, folder, files)
     return Build(alignment=alignment, concepts=concepts, report=report, files=files, folder=folder)
 
@@ -106,6 +112,8 @@ def _write_all(
     alignment: MultiAlignment,
     concepts: Sequence[Concept],
     report: Report,
+    *,
+    cutter: SpanEncoder | None,
 ) -> tuple[str, ...]:
     """Write every file into the folder and return their names."""
     name = file_safe_name(documents[0])
@@ -121,7 +129,11 @@ def _write_all(
     write_report_json(report, folder / "report.json")
     for position, language in enumerate(alignment.languages[1:], start=1):
         pair = f"{name}.{source}-{language}"
-        units = units_of_pair(documents, alignment, position, name)
+        units = (
+            units_of_pair(documents, alignment, position, name)
+            if cutter is None
+            else units_of_source_rows(documents, alignment, position, name, cutter)
+        )
         write_tmx(folder / f"{pair}.tmx", header, units)
         write_glossary(folder / f"{pair}.glossary.utf8", entries, source, language)
         files += [f"{pair}.tmx", f"{pair}.glossary.utf8"]

@@ -45,6 +45,7 @@ class PropertyType(StrEnum):
     ORIGIN = "x-origin"
     OFFICIAL = "x-official"
     LICENCE = "x-licence"
+    CUT = "x-cut"
 
 
 class UnitStatus(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from align.encoding.protocol import SpanEncoder
 from align.model import (
     Alignment,
     MultiAlignment,
@@ -12,6 +13,7 @@ from align.model import (
     Signature,
     Span,
 )
+from align.source_rows import keep_source_segments
 from align.terminology import Concept
 from align.terminology.cells import cell_text
 from align.version import VERSION
@@ -40,6 +42,7 @@ __all__ = [
     "places_of_units",
     "units_of_pair",
     "units_of_rows",
+    "units_of_source_rows",
 ]
 
 
@@ -120,6 +123,44 @@ def units_of_pair(
             ),
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
             properties=_properties(documents, label, bead.confidence),
+        )
+
+
+def units_of_source_rows(
+    documents: Sequence[Document],
+    alignment: MultiAlignment,
+    target: int,
+    name: str,
+    encoder: SpanEncoder,
+) -> Iterator[TranslationUnit]:
+    """Yield one unit per source segment; see `align.source_rows`.
+
+    A unit whose target was cut out of a longer sentence says so by an `x-cut` property.
+    """
+    texts = alignment.texts[0], alignment.texts[target]
+    rows = keep_source_segments(*texts, alignment.pairs[0, target], encoder)
+    numbered = 0
+    for row in rows:
+        if not row.source or not row.target:
+            continue
+        numbered += 1
+        glue = "" if primary_subtag(texts[1].language) == "zh" else " "
+        pieces = (
+            texts[1].segments[piece.segment].text[piece.span.start : piece.span.end].strip()
+            for piece in row.target
+        )
+        properties = _properties(
+            documents, _label(documents[0], texts[0], row.source), row.confidence
+        )
+        if row.cut:
+            properties += (Property(type=PropertyType.CUT, text="yes"),)
+        yield TranslationUnit(
+            variants=(
+                _variant(documents[0], _joined(texts[0], row.source)),
+                _variant(documents[target], glue.join(pieces)),
+            ),
+            tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
+            properties=properties,
         )
 
 

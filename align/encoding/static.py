@@ -15,13 +15,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from functools import cached_property
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.encoding.errors import EncodingError
 from align.encoding.protocol import Counts, Vectors, normalise
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
 WEIGHTS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
 
-BATCH_TOKENS = 1 << 15
-"""Rows gathered at once: 32 MB at 256 dimensions, which bounds memory for any input."""
+PART_TOKENS = 1 << 13
+"""Rows gathered at once by a thread: 8 MB at 256 dimensions, which bounds memory."""
 
 BATCH_SENTENCES = 4096
 """Sentences tokenised at once; enough to keep all cores busy."""
@@ -69,7 +72,7 @@ class StaticEncoder:
         self.folder = folder
         self.name = name or folder.resolve().name
         self._tokenizer = _read_tokenizer(folder / TOKENIZER_FILE)
-        self._table = _read_table(folder / WEIGHTS_FILE)
+        self._table, self._factors = _read_table(folder / WEIGHTS_FILE)
         vocabulary_size = self._tokenizer.get_vocab_size()
         if vocabulary_size != len(self._table):
             raise EncodingError(
@@ -100,7 +103,7 @@ class StaticEncoder:
         if not counts.all():
             index = int(np.flatnonzero(counts == 0)[0])
             raise EncodingError(
-                f"sentence {index} of {len(sentences)} is {sentences[index]!r}, expected at least "
+                f"sentence {index + 1} of {len(sentences)} is {sentences[index]!r}, expected at least "
                 "one letter, digit or mark; leave empty texts out"
             )
         return normalise(sums)
@@ -113,31 +116,50 @@ class StaticEncoder:
         """
         sums = np.zeros((len(sentences), self.dimension), dtype=np.float32)
         counts = np.zeros(len(sentences), dtype=np.int64)
-        for start in range(0, len(sentences), BATCH_SENTENCES):
-            batch = list(sentences[start : start + BATCH_SENTENCES])
-            tokens = [
-                encoding.ids
-                for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            ]
-            stop = start + len(batch)
-            counts[start:stop] = [len(ids) for ids in tokens]
-            ids = np.fromiter(chain.from_iterable(tokens), np.int64, counts[start:stop].sum())
-            self._add_rows(ids, counts[start:stop], sums[start:stop])
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for start in range(0, len(sentences), BATCH_SENTENCES):
+                batch = list(sentences[start : start + BATCH_SENTENCES])
+                encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+                tokens = [encoding.ids for encoding in encodings]
+                stop = start + len(batch)
+                counts[start:stop] = [len(ids) for ids in tokens]
+                ids = np.fromiter(chain.from_iterable(tokens), np.int64, counts[start:stop].sum())
+                add = partial(self._add_rows, ids, sums[start:stop])
+                # numpy works outside the interpreter's lock, so threads use all cores.
+                for _ in pool.map(add, _parts(counts[start:stop])):
+                    pass
         return sums, counts
 
-    def _add_rows(self, ids: Counts, counts: Counts, sums: Vectors) -> None:
-        """Add up the rows of the tokens of each sentence into `sums`, a bounded part at a time."""
-        filled = np.flatnonzero(counts)
-        ends = np.cumsum(counts[filled])
-        first = 0
-        while first < len(filled):
-            begin = int(ends[first - 1]) if first else 0
-            # At least one sentence, however long it is.
-            last = max(first + 1, int(np.searchsorted(ends, begin + BATCH_TOKENS, side="right")))
-            rows = self._table[ids[begin : int(ends[last - 1])]].astype(np.float32, copy=False)
-            starts = np.concatenate(([0], ends[first : last - 1] - begin))
-            sums[filled[first:last]] = np.add.reduceat(rows, starts, axis=0)
-            first = last
+    def _add_rows(self, ids: Counts, sums: Vectors, part: Part) -> None:
+        """Add up the rows of the tokens of some sentences into their rows of `sums`."""
+        mine = ids[part.first_token : part.last_token]
+        rows = self._table[mine].astype(np.float32, copy=False)
+        if self._factors is not None:
+            rows *= self._factors[mine, None]
+        sums[part.sentences] = np.add.reduceat(rows, part.starts, axis=0)
+
+
+class Part(NamedTuple):
+    """Neighbouring sentences whose rows are gathered at once; those without tokens left out."""
+
+    sentences: Counts
+    first_token: int
+    last_token: int
+    starts: Counts
+    """Where the tokens of each sentence begin, counted from `first_token`."""
+
+
+def _parts(counts: Counts) -> Iterator[Part]:
+    """Yield parts of about `PART_TOKENS` tokens, at least one sentence each."""
+    filled = np.flatnonzero(counts)
+    ends = np.cumsum(counts[filled])
+    first = 0
+    while first < len(filled):
+        begin = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, begin + PART_TOKENS, side="right")))
+        starts = np.concatenate(([0], ends[first : last - 1] - begin))
+        yield Part(filled[first:last], begin, int(ends[last - 1]), starts)
+        first = last
 
 
 def _read_tokenizer(path: Path) -> Tokenizer:
@@ -161,8 +183,12 @@ def _read_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _read_table(path: Path) -> Vectors:
-    """Return the rows of the tokens, shape (vocabulary, d), float32."""
+def _read_table(path: Path) -> tuple[NDArray[Any], Vectors | None]:
+    """Return the rows of the tokens, shape (vocabulary, d), and the factor of each row, if any.
+
+    The rows keep the type of the file: int8 rows take a quarter of the memory, and only those of
+    the tokens at hand become float32.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
@@ -178,12 +204,10 @@ def _read_table(path: Path) -> Vectors:
             f"{path} cannot be read as safetensors ({error}); take it from the training run again"
         ) from error
     if "embedding.weight" in tensors:
-        return tensors["embedding.weight"].astype(np.float32)
+        return tensors["embedding.weight"], None
     if "embeddings" in tensors:
-        table = tensors["embeddings"].astype(np.float32)
-        if "weights" in tensors:
-            table *= tensors["weights"].astype(np.float32)[:, None]
-        return table
+        factors = tensors.get("weights")
+        return tensors["embeddings"], None if factors is None else factors.astype(np.float32)
     raise EncodingError(
         f"{path} holds {', '.join(sorted(tensors)) or 'nothing'}, expected `embedding.weight` or "
         "`embeddings`; this is not a static model"

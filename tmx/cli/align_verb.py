@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from align.bitext import default_model
+from align.bitext import default_model, looks_translated
 from align.encoding import load_encoder
 from sources import Document, SourceError, find_versions, parse_language
 from sources.symbol import is_symbol
 from tmx.build import build_memory
 from tmx.cli.options import largest_bead_option, model_options
-from tmx.cli.output import clear_progress, print_line, progress_on_terminal
+from tmx.cli.output import clear_progress, print_line, progress_on_terminal, warn
 from tmx.report import summarise
 
 # A file is given as LANGUAGE=PATH; a language tag has no slash, dot or space.
@@ -31,6 +31,11 @@ _STATED = re.compile(r"(?P<language>[A-Za-z][\w-]*)=(?P<path>.+)")
     type=click.Path(exists=True, file_okay=False),
     help="With a symbol: where official versions lie, as NAME.LANG.EXT; they go first.",
 )
+@click.option(
+    "--keep-source-segments",
+    is_flag=True,
+    help="In the files of single pairs, never merge the source; cut the target instead.",
+)
 @largest_bead_option
 @model_options
 def command(
@@ -39,6 +44,7 @@ def command(
     languages: str | None,
     folder: str | None,
     *,
+    keep_source_segments: bool,
     largest_bead: int,
     model: str,
     offline: bool,
@@ -61,8 +67,16 @@ def command(
         encoder=load_encoder(model, offline=offline),
         model=default_model(largest_bead),
         progress=progress_on_terminal(),
+        keep_source_segments=keep_source_segments,
     )
     clear_progress()
+    tags = result.alignment.languages
+    for (first, second), pair in sorted(result.alignment.pairs.items()):
+        if first == 0 and not looks_translated(pair):
+            warn(
+                f"the {tags[first]} and {tags[second]} versions do not look like translations of "
+                f"each other; check that they are the same document"
+            )
     print_line(summarise(result.report).rstrip())
     print_line("")
     print_line(f"Files in {out}:")

@@ -2,13 +2,13 @@
 
 import click
 
-from align.bitext import align_texts, default_model
+from align.bitext import align_texts, default_model, looks_translated
 from align.encoding import load_encoder
 from align.model import SegmentedText
 from align.segmentation import segment_document
 from sources import parse_language
 from tmx.cli.options import largest_bead_option, model_options
-from tmx.cli.output import print_json, print_line, read_document_argument, read_lines
+from tmx.cli.output import print_json, print_line, read_document_argument, read_lines, warn
 
 
 @click.command(name="beads")
@@ -50,6 +50,11 @@ def command(
         encoder=load_encoder(model, offline=offline),
         model=default_model(largest_bead),
     )
+    if not looks_translated(alignment):
+        warn(
+            "the texts do not look like translations of each other; "
+            "check that they are the same document"
+        )
     for bead in alignment.beads:
         ids = list(bead.source), list(bead.target)
         if explain:

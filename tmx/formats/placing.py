@@ -45,7 +45,8 @@ def replacing_file(path: Path) -> Iterator[BinaryIO]:
             yield stream
         sync_into_place(unfinished, path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise FormatError(
             f"cannot write: {error.strerror or error}; expected a folder with room that may be "
             f"written; choose another place.",

@@ -127,7 +127,8 @@ class Memory:
             with store_errors(path, "build"):
                 sync_into_place(unfinished, path)
         finally:
-            unfinished.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
