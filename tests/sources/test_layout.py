@@ -172,3 +172,39 @@ def test_section_titles_and_sentences_with_initials() -> None:
         (ParagraphKind.PARAGRAPH, ""),
         (ParagraphKind.PARAGRAPH, ""),
     ]
+
+
+def test_typed_report_with_short_items() -> None:
+    raw = """Summary
+
+The present report is submitted pursuant to General Assembly resolution 65/93, in which
+the Assembly requested the Secretary-General to report on the high-level meeting.
+
+I.  Introduction
+
+1.  In its resolution 65/93, the General Assembly requested the Secretary-General
+to submit a report. The report was to cover all aspects of the question, including
+the following:
+
+    (a) The work of the Conference;
+
+    (b) The follow-up:
+
+        (i) In New York;
+
+        (ii) In Geneva.
+
+2.  The report follows.
+"""
+    paragraphs, _ = build_paragraphs(lines_of(raw))
+    assert [(paragraph.number, paragraph.text[-12:]) for paragraph in paragraphs] == [
+        (None, "Summary"),
+        (None, "vel meeting."),
+        ("I", "Introduction"),
+        ("1", "e following:"),
+        ("(a)", " Conference;"),
+        ("(b)", "e follow-up:"),
+        ("(i)", "In New York;"),
+        ("(ii)", "In Geneva."),
+        ("2", "ort follows."),
+    ]
