@@ -7,7 +7,7 @@ from typing import Final
 
 from sources.symbol import is_symbol
 
-__all__ = ["find_furniture", "is_furniture"]
+__all__ = ["find_furniture", "is_furniture", "is_rule"]
 
 # Job numbers: "10-57056 (C)", "4 10-57056 (C)", "10-57056 (C)4", "GE.10-12345", "V.10-54321".
 _JOB_NUMBER: Final = re.compile(
@@ -18,6 +18,7 @@ _JOB_NUMBER: Final = re.compile(
 _PAGE_OF: Final = re.compile(r"\d{1,4}/\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]|(?:Page|page)\s\d{1,4}")
 _BAR_CODE: Final = re.compile(r"\*\s?\d{5,9}\s?\*")
 _CONTINUED: Final = re.compile(r"/?\s?(?:\.\.\.|…)|/\.{2,3}")
+_RULE: Final = re.compile(r"[_—–-]{5,}")
 _BARE_NUMBER: Final = re.compile(r"\d{1,4}")
 _LONGEST: Final = 60
 _EDGE_LINES: Final = 2
@@ -48,8 +49,13 @@ def is_furniture(line: str) -> bool:
     """Return whether a line is a symbol, a job number or the like and nothing else."""
     if len(line) > _LONGEST:
         return False
-    patterns = (_JOB_NUMBER, _PAGE_OF, _BAR_CODE, _CONTINUED)
+    patterns = (_JOB_NUMBER, _PAGE_OF, _BAR_CODE, _CONTINUED, _RULE)
     return any(pattern.fullmatch(line) for pattern in patterns) or is_symbol(line)
+
+
+def is_rule(line: str) -> bool:
+    """Return whether a line is drawn: what stands under it are notes, if it begins with one."""
+    return _RULE.fullmatch(line) is not None
 
 
 def _is_at_edge(index: int, pages: Sequence[int | None]) -> bool:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from typing import Final
 
 from sources.document import Paragraph, ParagraphKind
-from sources.furniture import find_furniture
+from sources.furniture import find_furniture, is_rule
 from sources.glyphs import find_lost_glyphs
 from sources.joining import first_word, join_lines, known_words, text_width
+from sources.notes import NOTE_START, build_notes
 from sources.structure import Label, Numbering, ends_sentence, kind_of, strip_closers
 
 __all__ = ["PhysicalLine", "build_paragraphs", "lines_of"]
@@ -124,6 +125,8 @@ def build_paragraphs(
     if not body:
         return (), dropped
     shape = _shape_of([line for _, line in body])
+    notes = _notes_under_rules(lines, furniture)
+    body = [(index, line) for index, line in body if index not in notes]
     known = known_words(line.text for _, line in body)
     builder = _Builder(known)
     previous: PhysicalLine | None = None
@@ -143,7 +146,23 @@ def build_paragraphs(
         else:
             builder.continue_with(line)
         previous, previous_index = line, index
-    return builder.finish(), dropped
+    paragraphs = builder.finish()
+    small_print = [(lines[index].text, lines[index].page) for index in sorted(notes)]
+    return (*paragraphs, *build_notes(small_print, len(paragraphs))), dropped
+
+
+def _notes_under_rules(lines: Sequence[PhysicalLine], furniture: frozenset[int]) -> frozenset[int]:
+    """Return the lines of notes: from a rule on, up to the next wide gap, furniture or page."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if index == 0 or index in furniture:
+            continue
+        above = lines[index - 1]
+        begins = index - 1 in furniture and is_rule(above.text) and NOTE_START.match(line.text)
+        continues = index - 1 in found and line.page == above.page and not line.blanks
+        if begins or continues:
+            found.add(index)
+    return frozenset(found)
 
 
 class _Builder:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from sources.document import Paragraph, ParagraphKind
+from sources.document import Paragraph
 from sources.furniture import is_furniture
 from sources.layout import PhysicalLine, build_paragraphs
+from sources.notes import NOTE_START, build_notes
 from sources.readers.pdf_bidi import is_right_to_left, logical_order
 from sources.readers.pdf_lines import Fragment
 from sources.structure import ends_sentence
@@ -65,8 +66,6 @@ _INDENT: Final = 0.8  # em
 _OTHER_SIZE: Final = 0.08
 _BOLDER: Final = 150
 _NOTE_SIZE: Final = 0.92
-_NOTE_START: Final = re.compile(r"(?P<number>[¹²³⁰⁴-⁹]+|\d{1,3}|\*{1,3})[\s.)]*(?=\S)")
-_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Half an em is an average letter, so widths count about as many columns as there are letters.
 _COLUMN_EM: Final = 0.5
 
@@ -98,8 +97,8 @@ def assemble(
     notes = _note_lines(body, usual)
     text = [line for index, line in enumerate(body) if index not in notes]
     paragraphs, more = build_paragraphs(_physical(text))
-    last = len(paragraphs)
-    found = _notes([line for index, line in enumerate(body) if index in notes], last)
+    small_print = [(line.text, line.page) for index, line in enumerate(body) if index in notes]
+    found = build_notes(small_print, len(paragraphs))
     return (*paragraphs, *found), (*dropped, *more)
 
 
@@ -244,47 +243,10 @@ def _note_lines(lines: Sequence[PrintedLine], usual: float) -> frozenset[int]:
                 break
             small.append(index)
         small.reverse()
-        starts = [index for index in small if _NOTE_START.match(lines[index].text)]
+        starts = [index for index in small if NOTE_START.match(lines[index].text)]
         if starts:
             found.update(index for index in small if index >= starts[0])
     return frozenset(found)
-
-
-def _notes(lines: Sequence[PrintedLine], first_index: int) -> tuple[Paragraph, ...]:
-    collected: list[tuple[str, int, list[PrintedLine]]] = []
-    for line in lines:
-        match = _NOTE_START.match(line.text)
-        if match:
-            collected.append((match["number"], match.end(), [line]))
-        elif collected:
-            collected[-1][2].append(line)
-    notes = []
-    for place, (number, length, own) in enumerate(collected):
-        head = PhysicalLine(text=own[0].text[length:], blanks=0)
-        rest = [PhysicalLine(text=line.text, blanks=0) for line in own[1:]]
-        text, lost = _joined([head, *rest])
-        notes.append(
-            Paragraph(
-                index=first_index + place,
-                kind=ParagraphKind.NOTE,
-                text=text,
-                label=number,
-                number=number.translate(_RAISED),
-                page=own[0].page,
-                lost=lost,
-            )
-        )
-    return tuple(notes)
-
-
-def _joined(lines: Sequence[PhysicalLine]) -> tuple[str, tuple[int, ...]]:
-    text, lost = "", []
-    for paragraph in build_paragraphs(lines)[0]:
-        text += " " if text else ""
-        head = len(text) + len(paragraph.full_text) - len(paragraph.text)
-        lost += [head + offset for offset in paragraph.lost]
-        text += paragraph.full_text
-    return text, tuple(lost)
 
 
 def _physical(lines: Sequence[PrintedLine]) -> list[PhysicalLine]:

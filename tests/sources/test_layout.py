@@ -195,8 +195,13 @@ the following:
         (ii) In Geneva.
 
 2.  The report follows.
+
+__________
+1  See A/65/496.
+2  See Official Records of the General Assembly, Sixty-fifth Session, Supplement
+No. 27 (A/65/27).
 """
-    paragraphs, _ = build_paragraphs(lines_of(raw))
+    paragraphs, dropped = build_paragraphs(lines_of(raw))
     assert [(paragraph.number, paragraph.text[-12:]) for paragraph in paragraphs] == [
         (None, "Summary"),
         (None, "vel meeting."),
@@ -207,4 +212,8 @@ the following:
         ("(i)", "In New York;"),
         ("(ii)", "In Geneva."),
         ("2", "ort follows."),
+        ("1", "ee A/65/496."),
+        ("2", "7 (A/65/27)."),
     ]
+    assert [paragraph.kind for paragraph in paragraphs[-2:]] == [ParagraphKind.NOTE] * 2
+    assert dropped == ("__________",)
