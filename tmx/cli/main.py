@@ -30,6 +30,7 @@ _VERBS: Final = {
     "search": "Find a text in a memory, exactly or nearly.",
     "segment": "Print the sentences of a document.",
     "terms": "Print the terms of a memory.",
+    "train": "Train the static encoder.",
 }
 
 
