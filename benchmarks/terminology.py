@@ -13,11 +13,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import resource
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+from align.encoding import load_encoder
 from align.model import MultiAlignment, Row, SegmentedText, Signature
 from align.terminology import extract_terms
 from align.terminology.equivalents import find_equivalents
@@ -153,6 +155,27 @@ def measure_extraction(*, with_opponents: bool, verbose: bool) -> None:
         print(f"{label:34} {mean[0]:6.2f} {mean[1]:6.2f} {mean[2]:6.2f}")
 
 
+def measure_speed() -> None:
+    """Print the time and memory of 100 documents of 60 rows in six languages, one after another."""
+    encoder, known = load_encoder(), load_seed_glossary()
+    documents = []
+    for path in sorted(TEXT.glob("*.tsv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for start in range(0, len(lines) - 59, 60):
+            cells = [line.split("\t") for line in lines[start : start + 60]]
+            columns = [[cell[COLUMNS.index(name)] for cell in cells] for name in LANGUAGES]
+            documents.append(from_columns(LANGUAGES, columns))
+    documents = (documents * 100)[:100]
+    start_wall, start_process = time.perf_counter(), time.process_time()
+    for document in documents:
+        extract_terms(document, known=known, encoder=encoder)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"100 documents: {time.perf_counter() - start_wall:.1f} s, "
+        f"{time.process_time() - start_process:.1f} s of processor, {memory:.2f} GB"
+    )
+
+
 def plain(form: str) -> str:
     """Return a Chinese term without its marks and spaces."""
     return normalise_plain(form, "zh").strip('《》“”"').replace(" ", "")
@@ -168,8 +191,11 @@ def main() -> None:
     extraction = commands.add_parser("extraction")
     extraction.add_argument("--opponents", action="store_true")
     extraction.add_argument("--verbose", action="store_true")
+    commands.add_parser("speed")
     arguments = parser.parse_args()
-    if arguments.command == "links":
+    if arguments.command == "speed":
+        measure_speed()
+    elif arguments.command == "links":
         measure_links(arguments.sdg, verbose=arguments.verbose)
     else:
         measure_extraction(with_opponents=arguments.opponents, verbose=arguments.verbose)

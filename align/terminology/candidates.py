@@ -137,8 +137,7 @@ def find_candidates(
     return {
         key: candidate
         for key, candidate in candidates.items()
-        if column.subtag == "zh"
-        or len(candidate.occurrences) > 1
+        if len(candidate.occurrences) > 1
         or candidate.title
         or candidate.occurrences[0].left
         or candidate.occurrences[0].right

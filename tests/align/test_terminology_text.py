@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from align.model import SegmentedText
+from align.model import MultiAlignment, Row, SegmentedText, Signature
 from align.terminology.candidates import find_candidates
 from align.terminology.cells import Cell, read_columns
 from align.terminology.classes import classify
@@ -10,7 +10,18 @@ from align.terminology.normalised import BREAK, normalise_plain, normalise_text
 from align.terminology.structure import find_short_forms, find_titles
 from align.terminology.tokens import fold_key, iter_words, segment_chinese, stem
 from align.terminology.vocabulary import load_vocabulary
-from benchmarks.terminology import from_columns
+
+
+def from_columns(languages: list[str], columns: list[list[str]]) -> MultiAlignment:
+    texts = tuple(map(SegmentedText.from_lines, languages, columns))
+    certain = (1.0,) * len(texts)
+    rows = tuple(
+        Row(cells=((index,),) * len(texts), confidence=1.0, cell_confidence=certain)
+        for index in range(len(columns[0]))
+    )
+    return MultiAlignment(
+        texts=texts, rows=rows, pairs={}, signature=Signature(version="0", encoder="static")
+    )
 
 
 def cell_of(text: str, language: str) -> Cell:
@@ -174,7 +185,5 @@ def test_the_class_follows_the_head_word(forms: dict[str, str], expected: str) -
 
 
 def test_a_language_beyond_the_six_is_read_without_lists() -> None:
-    text = SegmentedText.from_lines("de", ["Der Vertrag über die Nichtverbreitung"])
-    assert text.language == "de"
     column = read_columns(from_columns(["de"], [["Der Vertrag über die Nichtverbreitung"]]))[0]
     assert find_candidates(column)
