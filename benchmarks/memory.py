@@ -10,6 +10,7 @@ import argparse
 import filecmp
 import json
 import random
+import re
 import resource
 import statistics
 import subprocess
@@ -185,8 +186,7 @@ def stage_recall(folder: Path, units: int) -> None:
                     if 7 * size <= 10 * len(other) and 7 * len(other) <= 10 * size
                 )
                 best = sorted((score for score in scores if score), reverse=True)[:5]
-                joined = ("" if language == "zh" else " ").join(words)
-                found = search(memory, joined, language=language, limit=5)
+                found = search(memory, written(words), language=language, limit=5)
                 # Texts equal but for punctuation count 100 in the scan and 99 in the search.
                 same += [min(match.percent, 99) for match in found] == [min(p, 99) for p in best]
             say(stage=f"fuzzy against scan {language}", queries=len(asked), same=same)
@@ -200,6 +200,12 @@ def edit(
     for _ in range(max(1, len(words) // 8)):
         words[chooser.randrange(len(words))] = "变" if language == "zh" else "changed"
     return words if is_words else ("" if language == "zh" else " ").join(words)
+
+
+def written(words: list[str]) -> str:
+    """Return words as a text: spaces between, but not next to Chinese."""
+    text = " ".join(words)
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
 
 
 def piece(text: str, language: str, chooser: random.Random) -> str:

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 __all__ = ["Candidates", "find_candidates"]
 
 # Texts fetched per key in each round. A key in more texts than the last bound tells little.
-_BOUNDS: Final = (200, 2000, 20_000)
-# Rounds end when this many texts were fetched: some 20 ms of a core.
-_MOST_FETCHED: Final = 20_000
+_BOUNDS: Final = (300, 3000, 30_000)
+# Rounds end when this many texts were fetched: some 40 ms of a core.
+_MOST_FETCHED: Final = 50_000
 
 
 class Candidates(NamedTuple):

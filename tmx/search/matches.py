@@ -27,7 +27,7 @@ __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
 
 _ROWS_PER_QUERY: Final = 100
 # Texts compared word by word, those that share most rare keys first.
-_MOST_COMPARED: Final = 1000
+_MOST_COMPARED: Final = 3000
 _PERCENT_SAME_WORDS: Final = 99
 _WHOLE: Final = 100
 
