@@ -86,6 +86,10 @@ def normalise(sums: Vectors) -> Vectors:
     return np.asarray(sums / lengths, dtype=np.float32)
 
 
+ROUNDING_DUST = 1e-6
+"""A run without tokens is not exactly zero after subtracting prefix sums, but far below this."""
+
+
 def run_vectors(sums: Vectors, starts: Counts, ends: Counts) -> Vectors:
     """Return the vectors of runs of neighbouring sentences, by prefix sums.
 
@@ -110,7 +114,6 @@ def run_vectors(sums: Vectors, starts: Counts, ends: Counts) -> Vectors:
     np.cumsum(sums, axis=0, dtype=np.float64, out=prefix[1:])
     vectors = prefix[ends] - prefix[starts]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    # An empty run leaves rounding dust of about 1e-12 instead of zero.
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-6).astype(
-        np.float32
-    )
+    vectors[lengths[:, 0] < ROUNDING_DUST] = 0
+    lengths[lengths < ROUNDING_DUST] = 1
+    return np.asarray(vectors / lengths, dtype=np.float32)

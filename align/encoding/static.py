@@ -103,8 +103,8 @@ class StaticEncoder:
         if not counts.all():
             index = int(np.flatnonzero(counts == 0)[0])
             raise EncodingError(
-                f"sentence {index + 1} of {len(sentences)} is {sentences[index]!r}, expected at least "
-                "one letter, digit or mark; leave empty texts out"
+                f"sentence {index + 1} of {len(sentences)} is {sentences[index]!r}, expected at "
+                "least one letter, digit or mark; leave empty texts out"
             )
         return normalise(sums)
 
