@@ -1,6 +1,7 @@
 """What counts as the same word."""
 
 import unicodedata
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -149,6 +150,17 @@ def test_forms_of_a_word_meet_in_their_stems(language: str, forms: list[str]) ->
     for indexed in words:
         for asked in words:
             assert stem(indexed, language) in query_stems(asked, language), (indexed, asked)
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru"])
+def test_stems_keep_the_letters_a_search_glances_at(language: str) -> None:
+    text = files("sources.sample").joinpath(f"A_65_496.{language}.txt").read_text("utf-8")
+    for token in tokenize(text):
+        found = stem(token.word, language)
+        if language == "ar":
+            assert found[1:3] in token.surface, token
+        else:
+            assert token.surface.startswith(found[:2]), token
 
 
 def test_a_language_without_stemmer_keeps_its_words() -> None:

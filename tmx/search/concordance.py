@@ -9,7 +9,7 @@ from typing import Final
 from align.model import Span
 from tmx.model import PropertyType, TranslationUnit, Variant
 from tmx.search.language_group import language_group
-from tmx.search.phrases import Phrase, find_phrases, index_expression, parse_query
+from tmx.search.phrases import Phrase, find_any, find_phrases, index_expression, parse_query
 from tmx.search.terms import TermKind, lookup
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
@@ -230,10 +230,8 @@ class _Seeker:
                 continue
             if self._to and group not in self._to:
                 continue
-            spans: list[Span] = []
-            for phrase in self._terms().get(group, ()):
-                spans += find_phrases(variant.text, variant.language, (phrase,))
-            found.append(Equivalent(variant=variant, spans=tuple(sorted(set(spans)))))
+            spans = find_any(variant.text, variant.language, self._terms().get(group, ()))
+            found.append(Equivalent(variant=variant, spans=spans))
         return tuple(found)
 
     def _from(self) -> str:

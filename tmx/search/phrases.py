@@ -14,11 +14,13 @@ from sources.language import primary_subtag
 from tmx.search.normalise import Token, phrase_keys, tokenize
 from tmx.search.stems import query_stems, stem, stemmed_languages
 
-__all__ = ["Phrase", "find_phrases", "index_expression", "parse_query"]
+__all__ = ["Phrase", "find_any", "find_phrases", "index_expression", "parse_query"]
 
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
 # Words in one phrase whose stems depend on how they are accented, at most.
 _MOST_STEM_PHRASES: Final = 4
+# Letters two forms of a word share at least: the first ones, in Arabic those after the first.
+_GLANCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,16 @@ def find_phrases(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[S
             return ()
         spans += found
     return tuple(sorted(set(spans)))
+
+
+def find_any(text: str, language: str, phrases: Sequence[Phrase]) -> tuple[Span, ...]:
+    """Return where any of the phrases stands in a text, in order."""
+    if not phrases:
+        return ()
+    tokens = tokenize(text)
+    subtag = primary_subtag(language)
+    spans = {span for phrase in phrases for span in _occurrences(tokens, subtag, phrase)}
+    return tuple(sorted(spans))
 
 
 def _phrase(text: str) -> Phrase:
@@ -152,4 +164,10 @@ def _is_same(
         return False
     if phrase.is_beginning:
         return is_last and token.surface.startswith(sought.surface)
-    return language in stemmed_languages() and stem(token.word, language) in stems
+    # Stemming takes most of the time of a search; a glance at the first letters spares most of
+    # it. Endings go off everywhere, beginnings (clitics) in Arabic only.
+    if language == "ar":
+        may_be = any(each[1 : 1 + _GLANCE] in token.surface for each in stems)
+    else:
+        may_be = token.surface[:_GLANCE] == sought.surface[:_GLANCE]
+    return may_be and language in stemmed_languages() and stem(token.word, language) in stems
