@@ -137,3 +137,50 @@ def test_a_killed_export_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
         killed += killed_after(seconds, EXPORT, path, tmp_path / "out.tmx")
         assert read_tmx(tmp_path / "out.tmx").units in {OLD, NEW}
     assert killed
+
+
+FULL = """
+import resource, signal, sys
+from sources.errors import SixfoldError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+{body}
+except SixfoldError as error:
+    print(error)
+    sys.exit(1)
+"""
+
+
+def run_with_full_disk(body: str, limit_bytes: int, *arguments: Path) -> str:
+    """Run a script that may write files of this size at most; return what it said of it."""
+    limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))"
+    lines = [*body.strip().splitlines()]
+    lines.insert(2, limit)
+    script = FULL.format(body="\n".join(f"    {line}" for line in lines))
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("script", [IMPORT, BUILD], ids=["import", "build"])
+def test_a_full_disk_leaves_the_old_memory(tmp_path: Path, new_file: Path, script: str) -> None:
+    path = old_memory(tmp_path / "memory.db")
+    said = run_with_full_disk(script, path.stat().st_size + 40_000, path, new_file)
+    assert "memory.db" in said
+    assert [each.name for each in tmp_path.iterdir() if each.suffix == ".part"] == []
+    with Memory.open(path) as memory:
+        assert tuple(memory.units()) == OLD
+        check_whole(memory, OLD)
+
+
+def test_a_full_disk_leaves_the_old_export(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with Memory.build(path) as memory:
+        memory.add_units(NEW, "x")
+    write_tmx(tmp_path / "out.tmx", HEADER, OLD)
+    said = run_with_full_disk(EXPORT, 10_000, path, tmp_path / "out.tmx")
+    assert "out.tmx: cannot write: File too large" in said
+    assert read_tmx(tmp_path / "out.tmx").units == OLD
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["memory.db", "out.tmx"]
