@@ -38,8 +38,10 @@ _NOT_ADVERBS: Final = frozenset(
 )
 _COMMAS: Final = frozenset({",", "、", "،"})
 _COUNTED: Final = re.compile(
-    r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|第?[一二三四五六七八九十百]+[次条]?"
+    r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|[一二三四五六七八九十百]+[次条]?"
 )
+_ORDINAL: Final = re.compile(r"第[一二三四五六七八九十百]+")
+_OPENING: Final = frozenset({"content", "ordinal"})
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -239,7 +241,9 @@ def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, i
     ]
     for start, end in cell.chunks:
         for first in range(start, end):
-            if roles[first] != "content" or (loose[first] and first > start and loose[first - 1]):
+            if roles[first] not in _OPENING or (
+                loose[first] and first > start and loose[first - 1]
+            ):
                 continue
             for last in range(first + 1, min(end, first + limit) + 1):
                 role = roles[last - 1]
@@ -265,6 +269,8 @@ def _role(word: str, subtag: str, vocabulary: Vocabulary) -> str:
         return "outside"
     if folded in vocabulary.inside:
         return "inside"
+    if subtag == "zh" and _ORDINAL.fullmatch(word):
+        return "ordinal"
     return "content"
 
 

@@ -34,6 +34,10 @@ JOINED_ONCE: Final = 0.75
 
 KNOWN_BONUS: Final = 2.0
 
+GENERAL_FIELDS: Final = frozenset({"procedure", "roles", "development", "peace"})
+GENERAL_FACTOR: Final = 0.75
+"""What is left of the score of what every United Nations document names: its own field first."""
+
 TITLE_FACTOR: Final = 1.5
 CASED: Final = frozenset({"en", "fr", "es", "ru"})
 NAME_FACTOR: Final = 0.3
@@ -76,6 +80,8 @@ def known_drafts(
         count = max(len(places) for places in draft.places.values())
         agreement = _agreement(columns, draft)
         draft.score = KNOWN_BONUS * (0.5 + agreement) * (1.0 + math.log2(1 + count) / 4)
+        if concept.subject_field in GENERAL_FIELDS:
+            draft.score *= GENERAL_FACTOR
         drafts.append(draft)
     return drafts
 

@@ -109,7 +109,7 @@ def _finish(
     forms = {columns[position].subtag: forms[0] for position, forms in draft.forms.items()}
     return Concept(
         rank=rank,
-        score=1.0 - math.exp(-draft.score),
+        score=round(1.0 - math.exp(-round(draft.score, 6)), 6),
         concept_class=draft.known.concept_class
         if draft.known
         else classify(forms, title=draft.title),

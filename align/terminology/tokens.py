@@ -25,6 +25,7 @@ _STEMMERS: Final = {
 }  # fmt: skip
 _CHINESE_WORD: Final = 6
 _SHORTEST_WITH_PROCLITIC: Final = 5
+_SHORTEST: Final = 4
 _UNKNOWN_COST: Final = 14.0
 """Cost of a character that the reference never saw: about one in a million."""
 
@@ -112,7 +113,9 @@ def stem(word: str, language: str) -> str:
     if name is None:
         return folded
     # Compounds inflect in each part: государства-члены, государств-членов.
-    return "-".join(str(_stemmer(name).stemWord(part)) for part in folded.split("-"))
+    found = "-".join(str(_stemmer(name).stemWord(part)) for part in folded.split("-"))
+    # Snowball leaves Ассамблеи one letter longer than Ассамблее.
+    return found.removesuffix("е") if language == "ru" and len(found) > _SHORTEST else found
 
 
 def _without_proclitic(word: str) -> str:

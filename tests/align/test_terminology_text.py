@@ -70,6 +70,8 @@ def test_no_term_reaches_over_a_lost_glyph_or_a_segment() -> None:
     [
         ("ru", "государства-члены", "государств-членов"),
         ("ru", "ядерного", "ядерное"),
+        ("ru", "Ассамблея", "Ассамблеей"),
+        ("ru", "Ассамблеи", "Ассамблее"),
         ("ar", "والأسلحة", "الأسلحة"),
         ("ar", "لقانون", "قانون"),
         ("fr", "nucléaires", "nucléaire"),
@@ -160,6 +162,12 @@ def test_candidates_end_at_function_and_reporting_words() -> None:
     keys = find_candidates(column)
     assert "会员国" in keys
     assert not any("强调" in key or "必须" in key for key in keys)
+
+
+def test_an_ordinal_opens_a_candidate_but_does_not_close_one() -> None:
+    keys = find_candidates(read_columns(from_columns(["zh"], [["第五委员会审议第六"]]))[0])
+    assert "第五委员会" in keys
+    assert not any(key.endswith("第六") for key in keys)
 
 
 def test_a_list_with_commas_can_be_a_candidate() -> None:
