@@ -38,6 +38,9 @@ GENERAL_FIELDS: Final = frozenset({"procedure", "roles", "development", "peace"}
 GENERAL_FACTOR: Final = 0.75
 """What is left of the score of what every United Nations document names: its own field first."""
 
+MARKED_SCORE: Final = 1.2
+"""The least score of what Chinese puts between 《 and 》."""
+
 TITLE_FACTOR: Final = 1.5
 CASED: Final = frozenset({"en", "fr", "es", "ru"})
 NAME_FACTOR: Final = 0.3
@@ -139,6 +142,8 @@ def linked_drafts(
         quality = _link_quality(index, links, draft, columns, candidates)
         draft.score = quality**2 * _own_score(candidate)
         draft.title = candidate.title
+        if candidate.title and columns[0].subtag == "zh":
+            draft.score = max(draft.score, MARKED_SCORE)
         if _is_name(columns, draft):
             draft.score *= NAME_FACTOR
         draft.fit = quality * _fit(candidate)
@@ -214,9 +219,10 @@ def single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[Draft
     """Return a draft for each candidate of a text that has no other language."""
     drafts = []
     for candidate in candidates:
+        marked = candidate.title and column.subtag == "zh"
         drafts.append(  # noqa: PERF401 - many names
             Draft(
-                _own_score(candidate) / 8,
+                max(_own_score(candidate) / 8, MARKED_SCORE if marked else 0.0),
                 places={0: _places(column, candidate)},
                 forms={0: _ranked_forms(candidate.forms)[:1]},
                 key=candidate.key,

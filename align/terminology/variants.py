@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from align.terminology.cells import Column
 from align.terminology.drafts import Draft
@@ -13,6 +14,10 @@ from align.terminology.tokens import fold_key, iter_words
 from align.terminology.vocabulary import load_vocabulary
 
 __all__ = ["tie_variants"]
+
+
+DEFINED_SCORE: Final = 1.5
+"""The least score of what the text itself gives a short form: it is a name, however rare."""
 
 
 def tie_variants(columns: Sequence[Column], drafts: list[Draft]) -> list[Draft]:
@@ -35,6 +40,7 @@ def tie_variants(columns: Sequence[Column], drafts: list[Draft]) -> list[Draft]:
                 short = owner.get((position, Place(number, found.short_start, found.short_end)))
                 if full is not None and short is not None and head[full] != head[short]:
                     _tie(head, keep=head[full], drop=head[short])
+                    drafts[full].score = max(drafts[full].score, DEFINED_SCORE)
     _tie_synonyms(columns, drafts, head)
     for index, draft in enumerate(drafts):
         if head[index] != index:
