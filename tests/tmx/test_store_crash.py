@@ -91,6 +91,28 @@ def check_whole(memory: Memory, state: tuple[TranslationUnit, ...]) -> None:
     assert concordance(memory, other).total == 0
 
 
+OPEN = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+# A cache of one page makes SQLite write changed pages to the file before the end.
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("UPDATE variant SET text = text || ' half'")
+connection.execute("DELETE FROM unit")
+print("begin", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_reader_puts_in_order_what_a_killed_writer_left(tmp_path: Path) -> None:
+    path = old_memory(tmp_path / "memory.db")
+    assert killed_after(0.0, OPEN, path)
+    assert (tmp_path / "memory.db-journal").stat().st_size > 0
+    with Memory.open(path) as memory:
+        assert tuple(memory.units()) == OLD
+        check_whole(memory, OLD)
+
+
 @pytest.mark.slow
 def test_a_killed_import_leaves_the_old_units_or_the_new_ones(
     tmp_path: Path, new_file: Path

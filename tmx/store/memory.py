@@ -13,7 +13,7 @@ from tmx.model import TranslationUnit, UnitStatus
 from tmx.store.errors import StoreError, store_errors
 from tmx.store.reading import count_units, languages_of, read_documents, read_unit, read_units
 from tmx.store.records import DocumentRecord, ImportReport, UnitFilter
-from tmx.store.schema import LATEST, check_version, create_indexes, migrate
+from tmx.store.schema import check_version, create_indexes, migrate
 from tmx.store.termbase import Termbase
 from tmx.store.writing import UnitWriter, add_document
 
@@ -55,20 +55,16 @@ class Memory:
                 f"there is no memory {path.name}; expected one made by 'sixfold align' or "
                 f"'sixfold import'; check the name."
             )
-        mode = "rw" if writable else "ro"
         with store_errors(path, "open"):
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=check_same_thread,
-                timeout=10.0,
-            )
             try:
-                cls._prepare(connection, path, writable=writable)
-            except BaseException:
-                connection.close()
-                raise
+                connection = cls._connect(path, writable=writable, shared=not check_same_thread)
+            except sqlite3.OperationalError as error:
+                if writable or "readonly" not in str(error):
+                    raise
+                # Somebody was killed while writing; what they left can only be put in order by
+                # one who may write. SQLite does so on the first look.
+                _put_in_order(path)
+                connection = cls._connect(path, writable=False, shared=not check_same_thread)
         return cls(connection, path, writable=writable)
 
     @classmethod
@@ -283,13 +279,29 @@ class Memory:
             return len(rows)
 
     @staticmethod
-    def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
-        version = check_version(connection, path)
-        if version < LATEST and not writable:
-            raise StoreError(
-                f"{path.name} has the older layout {version}; expected {LATEST}; open it once for "
-                f"writing, for example with 'sixfold import', to bring it up to date."
-            )
-        if writable:
-            connection.execute("PRAGMA journal_mode = WAL")
-            migrate(connection, start=version)
+    def _connect(path: Path, *, writable: bool, shared: bool) -> sqlite3.Connection:
+        """Return a connection to a memory of the latest layout."""
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={'rw' if writable else 'ro'}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=not shared,
+            timeout=10.0,
+        )
+        try:
+            version = check_version(connection, path, may_be_older=writable)
+            if writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection, start=version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _put_in_order(path: Path) -> None:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=10.0)
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()

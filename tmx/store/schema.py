@@ -140,11 +140,12 @@ _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {1: _first_layo
 LATEST: Final = max(_MIGRATIONS)
 
 
-def check_version(connection: sqlite3.Connection, path: Path) -> int:
+def check_version(connection: sqlite3.Connection, path: Path, *, may_be_older: bool = False) -> int:
     """Return the layout of a memory.
 
     Raises:
-        StoreError: it is not a memory, or a later program made it.
+        StoreError: it is not a memory, a later program made it, or an older one did and that
+            will not do.
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -157,6 +158,11 @@ def check_version(connection: sqlite3.Connection, path: Path) -> int:
         raise StoreError(
             f"{path.name} has layout {version}; expected at most {LATEST}, the newest this "
             f"program knows; install a newer sixfold."
+        )
+    if version < LATEST and not may_be_older:
+        raise StoreError(
+            f"{path.name} has the older layout {version}; expected {LATEST}; open it once for "
+            f"writing, for example with 'sixfold import', to bring it up to date."
         )
     return version
 
