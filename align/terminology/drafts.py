@@ -220,7 +220,7 @@ def single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[Draft
     drafts = []
     for candidate in candidates:
         marked = candidate.title and column.subtag == "zh"
-        drafts.append(  # noqa: PERF401 - many names
+        drafts.append(
             Draft(
                 max(_own_score(candidate) / 8, MARKED_SCORE if marked else 0.0),
                 places={0: _places(column, candidate)},
