@@ -12,6 +12,7 @@ import argparse
 import csv
 import gzip
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -51,7 +52,9 @@ def main() -> None:
         print(json.dumps(measure_process(arguments.model)))
         return
     encoder = load_encoder(arguments.model)
-    command = "python -m benchmarks.encoder " + " ".join(sys.argv[1:])
+    # The name of the folder is enough: where it lies says something about a machine only.
+    folder = f" --data {arguments.data.name}" if arguments.data else ""
+    command = f"python -m benchmarks.encoder --model {arguments.model}{folder}"
     print(f"# Encoder `{encoder.identity}`, {encoder.dimension} dimensions\n")
     print(f"`{command}`, {datetime.now(UTC).date().isoformat()}\n")
     if arguments.data:
@@ -154,6 +157,8 @@ def print_speed(encoder: Encoder, texts: Texts, model: str, *, with_transformer:
     print(
         f"## Speed ({len(sentences)} in-domain sentences of about {TOKENS_PER_SENTENCE} tokens)\n"
     )
+    busy = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores; load average {busy:.1f} when this ran.\n")
     print("| what | measured |\n| --- | --- |")
     print(f"| sentences a second | {rate:,.0f} |")
     print(f"| load | {process['load_seconds']:.3f} s |")
