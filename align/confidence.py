@@ -1,9 +1,8 @@
 """Say how sure a bead is: the posterior of the search, put right by what known beads showed.
 
-The search's posterior tells how much better a bead is than its rivals. It is too sure of itself
-where the whole text is wrong (a target that is no translation at all), so a logistic model over
-the posterior and a few features of the bead was fitted on generated documents, wrong pairs of
-documents among them (Platt, "Probabilistic outputs for support vector machines", 1999).
+The confidence is a product of two probabilities, each a logistic model fitted on generated
+documents (Platt, "Probabilistic outputs for support vector machines", 1999): that the two texts are
+translations of each other at all, and that the bead is right if they are.
 """
 
 import json
@@ -12,19 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-import numpy as np
+from align.search.lattice import Floats
 
-__all__ = ["CONFIDENCE_FEATURES", "Calibration", "confidence_features", "load_calibration"]
+__all__ = [
+    "CONFIDENCE_FEATURES",
+    "Calibration",
+    "confidence_features",
+    "load_calibration",
+    "surroundings_of",
+]
 
-CONFIDENCE_FEATURES = (
-    "bias",
-    "posterior_logit",
-    "similarity",
-    "left_alone",
-    "surroundings",
-    "tied_share",
-)
-"""Names of what the logistic model sees, in order."""
+CONFIDENCE_FEATURES = ("bias", "posterior_logit", "similarity", "left_alone", "surroundings")
+"""Names of what the model of a bead sees, in order."""
 
 # A posterior is kept away from 0 and 1 by this much, so that its log-odds stay finite.
 _EDGE = 1e-4
@@ -32,24 +30,38 @@ _EDGE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model: one weight per confidence feature."""
+    """Two logistic models.
 
-    weights: tuple[float, ...]
+    Attributes:
+        bead: one weight per confidence feature.
+        bitext: bias and weight of the tied share of the two texts.
+    """
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Return the probability that a bead with these features is right."""
+    bead: tuple[float, ...]
+    bitext: tuple[float, float]
+
+    def probability(self, features: Mapping[str, float], tied_share: float) -> float:
+        """Return the probability that a bead is right.
+
+        Args:
+            features: of the bead; see `confidence_features`.
+            tied_share: share of the shorter text's segments that lie on the chain of mutual
+                nearest neighbours, 0 to 1.
+        """
         total = sum(
             weight * features[name]
-            for weight, name in zip(self.weights, CONFIDENCE_FEATURES, strict=True)
+            for weight, name in zip(self.bead, CONFIDENCE_FEATURES, strict=True)
         )
-        return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
+        return self.translated(tied_share) * _logistic(total)
+
+    def translated(self, tied_share: float) -> float:
+        """Return the probability that the two texts are translations of each other."""
+        bias, weight = self.bitext
+        return _logistic(bias + weight * tied_share)
 
 
 def confidence_features(
-    posterior: float,
-    similarity: float | None,
-    surroundings: float,
-    tied_share: float,
+    posterior: float, similarity: float | None, surroundings: float
 ) -> dict[str, float]:
     """Return the features of one bead.
 
@@ -57,8 +69,6 @@ def confidence_features(
         posterior: probability of the bead under the search's model.
         similarity: of its two spans, 0 chance, 1 typical; None for a segment left alone.
         surroundings: mean posterior of the two beads before and the two after it.
-        tied_share: share of the shorter text's segments that lie on the chain of mutual nearest
-            neighbours; low where the texts are no translations of each other.
     """
     kept = min(max(posterior, _EDGE), 1.0 - _EDGE)
     return {
@@ -67,16 +77,19 @@ def confidence_features(
         "similarity": 0.0 if similarity is None else similarity,
         "left_alone": float(similarity is None),
         "surroundings": surroundings,
-        "tied_share": tied_share,
     }
 
 
-def surroundings_of(posteriors: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
-    """Return, for each bead, the mean posterior of the two beads before and the two after."""
-    padded = np.pad(posteriors, 2, mode="edge") if len(posteriors) else posteriors
+def surroundings_of(posteriors: Floats) -> list[float]:
+    """Return, for each bead, the mean posterior of the two beads before and the two after.
+
+    At the ends the first and the last bead stand in for those that are not there.
+    """
+    values = posteriors.tolist()
+    last = len(values) - 1
     return [
-        float((padded[i] + padded[i + 1] + padded[i + 3] + padded[i + 4]) / 4.0)
-        for i in range(len(posteriors))
+        sum(values[min(max(i + step, 0), last)] for step in (-2, -1, 1, 2)) / 4.0
+        for i in range(len(values))
     ]
 
 
@@ -84,4 +97,11 @@ def load_calibration() -> Calibration:
     """Return the calibration that ships with the package."""
     text = resources.files("align.scoring").joinpath("weights.json").read_text(encoding="utf-8")
     values = json.loads(text)["confidence"]
-    return Calibration(tuple(float(values[name]) for name in CONFIDENCE_FEATURES))
+    return Calibration(
+        tuple(float(values[name]) for name in CONFIDENCE_FEATURES),
+        (float(values["translated_bias"]), float(values["translated_tied_share"])),
+    )
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(min(value, 30.0), -30.0)))

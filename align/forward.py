@@ -49,7 +49,9 @@ class AlignmentModel:
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change with the weights and the calibration."""
-        values = np.concatenate([self.weights.to_vector(), self.calibration.weights])
+        values = np.concatenate(
+            [self.weights.to_vector(), self.calibration.bead, self.calibration.bitext]
+        )
         return hashlib.sha256(np.round(values, 6).tobytes()).hexdigest()[:12]
 
 
@@ -124,15 +126,13 @@ class ForwardSearch:
         for (source, target), posterior, around, found in zip(
             path, posteriors, surroundings_of(posteriors), features, strict=True
         ):
-            evidence = confidence_features(
-                float(posterior), found.get("similarity"), around, self.tied_share
-            )
+            evidence = confidence_features(float(posterior), found.get("similarity"), around)
             beads.append(
                 Bead(
                     source=source,
                     target=target,
-                    confidence=self.model.calibration.probability(evidence),
-                    features={**found, **{k: v for k, v in evidence.items() if k != "bias"}},
+                    confidence=self.model.calibration.probability(evidence, self.tied_share),
+                    features={**found, **evidence, "tied_share": self.tied_share},
                 )
             )
         return tuple(beads)

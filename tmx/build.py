@@ -93,7 +93,7 @@ def build_memory(
         encoder = encoder or default_encoder()
         alignment = align_documents(documents, encoder=encoder, model=model, progress=progress)
         tell("extracting terms")
-        concepts = extract_terms(alignment, known=load_seed_glossary())
+        concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
         tell("checking")
         findings = run_checks(alignment)
         report = build_report(

@@ -82,7 +82,7 @@ def export_file(
         StoreError: the memory cannot be read.
     """
     with Memory.open(memory) as opened:
-        languages = wanted.languages or opened.languages
+        languages = wanted.languages or _languages_in_order(opened)
         if terms or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
             return write_concepts(file, entries, languages=languages), "concepts or lines"
@@ -98,6 +98,13 @@ def export_file(
         )
         units = opened.units(wanted)
         return write_units(file, units, header=header, languages=languages), "units"
+
+
+def _languages_in_order(memory: Memory) -> tuple[str, ...]:
+    """Return the languages of a memory as its first unit has them, the source first."""
+    first = next(memory.units(), None)
+    found = first.languages if first else ()
+    return tuple(dict.fromkeys((*found, *memory.languages)))
 
 
 def _described(file: Path, report: ImportReport) -> Imported:

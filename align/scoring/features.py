@@ -42,10 +42,11 @@ BEAD_FEATURES: Final = (
     "paragraph_start_shared",
     "paragraph_start_alone",
     "paragraph_inside",
+    "note_alone",
 )
 """Names of the columns of a bead's features, in order."""
 
-GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label")
+GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label", "note")
 """Names of the columns of a left-alone segment's features, in order."""
 
 
@@ -235,6 +236,10 @@ def _structure_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
         "paragraph_start_shared": known * (at_source & at_target),
         "paragraph_start_alone": known * (at_source != at_target),
         "paragraph_inside": known * inside,
+        "note_alone": np.abs(
+            window_sum(grid.source.notes, m)[grid.rows]
+            - window_sum(grid.target.notes, n)[grid.columns]
+        ),
     }
 
 
@@ -275,6 +280,7 @@ def _gap_features(side: Side, best: Floats) -> Floats:
                 np.log(side.lengths / 50.0),
                 np.minimum(side.anchor_weights, 6.0),
                 np.array([number is not None for number in side.numbers], dtype=np.float64),
+                side.notes,
             ],
             axis=1,
         )

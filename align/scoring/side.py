@@ -30,6 +30,8 @@ class Side:
         numbers: the canonical paragraph label of each segment that carries one.
         anchors: per segment, how often each anchor occurs.
         anchor_weights: shape (n,), sum of the weights of the segment's anchors.
+        notes: shape (n,), 1 where the whole segment stands in square brackets, as notes that
+            editors and translators add do.
         after_break: shape (n,), 1 where the segment before was taken out; no bead spans it.
     """
 
@@ -40,6 +42,7 @@ class Side:
     numbers: tuple[str | None, ...]
     anchors: tuple[Mapping[tuple[str, str], float], ...]
     anchor_weights: Floats
+    notes: Floats
     after_break: Integers
 
     def __len__(self) -> int:
@@ -55,6 +58,7 @@ class Side:
             numbers=self.numbers[begin:end],
             anchors=self.anchors[begin:end],
             anchor_weights=self.anchor_weights[begin:end],
+            notes=self.notes[begin:end],
             after_break=self.after_break[begin:end],
         )
 
@@ -74,6 +78,7 @@ class Side:
             numbers=tuple(self.numbers[i] for i in old),
             anchors=tuple(self.anchors[i] for i in old),
             anchor_weights=self.anchor_weights[old],
+            notes=self.notes[old],
             after_break=breaks,
         )
         return left, old
@@ -99,6 +104,13 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
         numbers=tuple(segment.number for segment in text.segments),
         anchors=anchors,
         anchor_weights=np.array([sum(found.values()) for found in anchors], dtype=np.float64),
+        notes=np.array(
+            [
+                segment.body.startswith("[") and segment.body.endswith("]")
+                for segment in text.segments
+            ],
+            dtype=np.float64,
+        ),
         after_break=np.zeros(len(paragraphs), dtype=np.int64),
     )
 

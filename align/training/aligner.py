@@ -23,10 +23,17 @@ Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One document to learn from: its evidence and its true beads."""
+    """One document to learn from.
+
+    Attributes:
+        evidence: what the search sees of it.
+        beads: the true beads.
+        weight: how much it counts beside others.
+    """
 
     evidence: Evidence
     beads: tuple[Bead, ...]
+    weight: float = 1.0
 
 
 def fit_weights(
@@ -53,8 +60,8 @@ def fit_weights(
         loss = 0.5 * penalty * float(position @ position)
         for example, truth in zip(examples, truths, strict=True):
             expected, total = _expected_counts(example.evidence, weights)
-            gradient += expected - truth
-            loss += total - float(truth @ position)
+            gradient += example.weight * (expected - truth)
+            loss += example.weight * (total - float(truth @ position))
         losses.append(loss)
         if loss < best_loss:
             best, best_loss = position, loss

@@ -23,11 +23,19 @@ _SPACELESS = {"zh", "ja"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """How often each kind of bead occurs; the rest is 1-1."""
+    """How often each kind of bead occurs; the rest is 1-1.
+
+    Attributes:
+        merged: share of 1-2 and 2-1 beads.
+        crossed: share of 2-2 beads.
+        left_out: share of segments that only one side has.
+        notes: of these, the share that stands in square brackets, like a translator's note.
+    """
 
     merged: float = 0.10
     crossed: float = 0.02
     left_out: float = 0.03
+    notes: float = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +130,9 @@ def _next_bead(
     draw = rng.random()
     (source, target), rest = lines[0], lines[1:]
     if draw < mix.left_out:
-        return 1, ([source], []) if rng.random() < 0.5 else ([], [target])
+        form = "[{}]" if rng.random() < mix.notes else "{}"
+        alone = [form.format(source)], [form.format(target)]
+        return 1, (alone[0], []) if rng.random() < 0.5 else ([], alone[1])
     if draw < mix.left_out + mix.crossed and rest:
         return 2, _crossed(lines, languages, rng)
     if draw < mix.left_out + mix.crossed + mix.merged:
