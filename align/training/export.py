@@ -1,6 +1,6 @@
 """Write the folder that ships: rows as int8, tokenizer, and a model card made from the run.
 
-sentence-transformers 5.3 or later loads the folder as a `StaticEmbedding`; `align.encoding.static`
+sentence-transformers (tested: 6.2) loads the folder as a `StaticEmbedding`; `align.encoding.static`
 needs no torch to read it.
 """
 

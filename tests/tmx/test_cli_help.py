@@ -23,6 +23,7 @@ VERBS = (
     "search",
     "segment",
     "terms",
+    "train",
 )
 
 
