@@ -36,6 +36,8 @@ __all__ = [
 # Below this mean confidence two texts are taken to be no translations of each other. On documents
 # generated from the fitting text, wrong pairs stayed under 0.2 and right ones above 0.8.
 _LEAST_MEAN_CONFIDENCE: Final = 0.5
+# Shorter texts have too few segments for their order to say anything.
+_SHORTEST_JUDGED: Final = 5
 
 
 @lru_cache(maxsize=1)
@@ -136,7 +138,7 @@ def align_sides(
     chain = heaviest_chain(ties)
     search = ForwardSearch(
         scale=fit_scale(source, target, [(tie.source, tie.target) for tie in chain]),
-        tied_share=len(chain) / min(len(source), len(target)),
+        translated=_translated(source, target, ties, chain, model),
         model=model,
     )
     if fixed:
@@ -149,6 +151,15 @@ def align_sides(
         beads=tuple(beads),
         signature=signature,
     )
+
+
+def _translated(
+    source: Side, target: Side, ties: list[Tie], chain: list[Tie], model: AlignmentModel
+) -> float:
+    """Return the probability that the sides are translations; 1 for sides too short to tell."""
+    if min(len(source), len(target)) < _SHORTEST_JUDGED:
+        return 1.0
+    return model.calibration.translated(len(ties), len(chain))
 
 
 def _check_vectors(source: Side, target: Side) -> None:

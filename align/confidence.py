@@ -18,6 +18,7 @@ __all__ = [
     "Calibration",
     "confidence_features",
     "load_calibration",
+    "order_evidence",
     "surroundings_of",
 ]
 
@@ -34,30 +35,48 @@ class Calibration:
 
     Attributes:
         bead: one weight per confidence feature.
-        bitext: bias and weight of the tied share of the two texts.
+        bitext: bias and weight of the order evidence of the two texts.
     """
 
     bead: tuple[float, ...]
     bitext: tuple[float, float]
 
-    def probability(self, features: Mapping[str, float], tied_share: float) -> float:
+    def probability(self, features: Mapping[str, float], translated: float) -> float:
         """Return the probability that a bead is right.
 
         Args:
             features: of the bead; see `confidence_features`.
-            tied_share: share of the shorter text's segments that lie on the chain of mutual
-                nearest neighbours, 0 to 1.
+            translated: probability that the texts are translations at all; see `translated`.
         """
         total = sum(
             weight * features[name]
             for weight, name in zip(self.bead, CONFIDENCE_FEATURES, strict=True)
         )
-        return self.translated(tied_share) * _logistic(total)
+        return translated * _logistic(total)
 
-    def translated(self, tied_share: float) -> float:
-        """Return the probability that the two texts are translations of each other."""
+    def translated(self, tie_count: int, chain_length: int) -> float:
+        """Return the probability that the two texts are translations of each other.
+
+        Args:
+            tie_count: segments that are each other's nearest neighbour.
+            chain_length: how many of them follow one another in both texts.
+        """
         bias, weight = self.bitext
-        return _logistic(bias + weight * tied_share)
+        return _logistic(bias + weight * order_evidence(tie_count, chain_length))
+
+
+def order_evidence(tie_count: int, chain_length: int) -> float:
+    """Return how much longer the chain of ties is than chance would have it, as a logarithm.
+
+    Among k ties in random order the longest rising chain has about 2 sqrt(k) - 1.77 k^(1/6)
+    (Baik, Deift and Johansson, "On the distribution of the length of the longest increasing
+    subsequence of random permutations", 1999). About 0 for texts that have nothing to do with each
+    other; grows with the length of true translations.
+    """
+    if tie_count == 0:
+        return 0.0
+    expected = max(1.0, 2.0 * math.sqrt(tie_count) - 1.77 * tie_count ** (1.0 / 6.0))
+    return math.log(max(chain_length, 1) / expected)
 
 
 def confidence_features(
@@ -99,7 +118,7 @@ def load_calibration() -> Calibration:
     values = json.loads(text)["confidence"]
     return Calibration(
         tuple(float(values[name]) for name in CONFIDENCE_FEATURES),
-        (float(values["translated_bias"]), float(values["translated_tied_share"])),
+        (float(values["translated_bias"]), float(values["translated_order_evidence"])),
     )
 
 

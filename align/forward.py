@@ -61,12 +61,12 @@ class ForwardSearch:
 
     Attributes:
         scale: what chance and a typical translation look like.
-        tied_share: share of the shorter text's segments on the chain of nearest neighbours.
+        translated: probability that the two texts are translations of each other at all.
         model: weights and calibration.
     """
 
     scale: Scale
-    tied_share: float
+    translated: float
     model: AlignmentModel
 
     def align_forward(
@@ -131,8 +131,8 @@ class ForwardSearch:
                 Bead(
                     source=source,
                     target=target,
-                    confidence=self.model.calibration.probability(evidence, self.tied_share),
-                    features={**found, **evidence, "tied_share": self.tied_share},
+                    confidence=self.model.calibration.probability(evidence, self.translated),
+                    features={**found, **evidence, "translated": self.translated},
                 )
             )
         return tuple(beads)

@@ -20,14 +20,14 @@ from typing import Final
 import numpy as np
 
 from align.bitext import AlignmentModel, align_sides, default_encoder, make_signature
-from align.confidence import CONFIDENCE_FEATURES, Calibration
+from align.confidence import CONFIDENCE_FEATURES, Calibration, order_evidence
 from align.corridor import find_ties, heaviest_chain
 from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds, bead_ids, parse_beads
 from align.model import SegmentedText
 from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, gather_evidence
 from align.scoring.scale import fit_scale
-from align.scoring.side import Side, describe_side
+from align.scoring.side import describe_side
 from align.scoring.weights import Weights
 from align.search.lattice import Floats, bead_shapes, full_band
 from align.training.aligner import Example, fit_weights
@@ -134,8 +134,10 @@ def _documents(
         yield generate_document(lines, languages, rng, paragraphs=paragraphs)
 
 
-def _wrong_documents(rows: Rows, count: int, rng: random.Random) -> Iterator[GeneratedDocument]:
-    """Yield documents whose two sides are different texts."""
+def _short_documents(
+    rows: Rows, count: int, rng: random.Random, *, good: bool
+) -> Iterator[GeneratedDocument]:
+    """Yield documents of 8 to 45 lines; the sides are translations, or different texts."""
     first, second = halves(rows)
     for number in range(count):
         source, target = _PAIRS[number % len(_PAIRS)]
@@ -143,7 +145,9 @@ def _wrong_documents(rows: Rows, count: int, rng: random.Random) -> Iterator[Gen
         begin = rng.randrange(len(first) - length + 1)
         lines = [
             (ours[source], theirs[target])
-            for ours, theirs in zip(first[begin:], second[begin:], strict=False)
+            for ours, theirs in zip(
+                first[begin:], (first if good else second)[begin:], strict=False
+            )
         ]
         yield generate_document(lines[:length], (source, target), rng)
 
@@ -157,12 +161,15 @@ def fit_calibration(
     signature = make_signature(encoder, model)
     features: list[list[float]] = []
     right: list[float] = []
-    shares: list[list[float]] = []
+    orders: list[list[float]] = []
     translated: list[float] = []
 
-    def tied_share(source: Side, target: Side, *, good: bool) -> None:
-        chain = heaviest_chain(find_ties(source.sums, target.sums))
-        shares.append([1.0, len(chain) / min(len(source), len(target))])
+    def judge_order(document: GeneratedDocument, *, good: bool) -> None:
+        source, target = (
+            describe_side(text, encoder) for text in (document.source, document.target)
+        )
+        ties = find_ties(source.sums, target.sums)
+        orders.append([1.0, order_evidence(len(ties), len(heaviest_chain(ties)))])
         translated.append(float(good))
 
     for rows in texts:
@@ -178,24 +185,20 @@ def fit_calibration(
                 values = {"similarity": 0.0, **bead.features}
                 features.append([values[name] for name in CONFIDENCE_FEATURES])
                 right.append(float(ids in beads))
-            tied_share(source, target, good=True)
-        for document in _wrong_documents(rows, 90, rng):
-            source, target = (
-                describe_side(text, encoder) for text in (document.source, document.target)
-            )
-            tied_share(source, target, good=False)
+        for good in (True, False):
+            for document in _short_documents(rows, 120, rng, good=good):
+                judge_order(document, good=good)
     table, labels = np.array(features), np.array(right)
     solution = _logistic(table, labels)
     chances = 1.0 / (1.0 + np.exp(-table @ solution))
-    bitext = _logistic(np.array(shares), np.array(translated))
-    good = np.array(shares)[np.array(translated) > 0, 1]
-    bad = np.array(shares)[np.array(translated) == 0, 1]
+    bitext = _logistic(np.array(orders), np.array(translated), penalty=0.1)
+    evidence, is_translated = np.array(orders)[:, 1], np.array(translated) > 0
     figures = {
         "beads": float(len(labels)),
         "share_right": float(labels.mean()),
         "calibration_error": calibration_error(chances, labels),
-        "least_tied_share_of_translations": float(good.min()),
-        "greatest_tied_share_of_others": float(bad.max()),
+        "least_order_evidence_of_translations": float(evidence[is_translated].min()),
+        "greatest_order_evidence_of_others": float(evidence[~is_translated].max()),
     }
     rounded = tuple(float(round(value, 4)) for value in solution)
     return Calibration(rounded, (round(float(bitext[0]), 4), round(float(bitext[1]), 4))), figures
@@ -304,7 +307,7 @@ def main() -> None:
         "confidence": {
             **dict(zip(CONFIDENCE_FEATURES, calibration.bead, strict=True)),
             "translated_bias": calibration.bitext[0],
-            "translated_tied_share": calibration.bitext[1],
+            "translated_order_evidence": calibration.bitext[1],
         },
         "confidence_figures": {name: round(value, 4) for name, value in figures.items()},
     }

@@ -74,9 +74,9 @@ def train(
 ) -> Path:
     """Train the static encoder and return the folder it was written to.
 
-    The same data and settings give the same figures within 0.005. The tokenizer's trainer adds up
-    in an order that changes, so that its scores differ in the second decimal from run to run; from
-    one tokenizer, everything after it is the same bit for bit on one machine.
+    The tokenizer's trainer adds up in an order that changes, so that its scores differ in the
+    second decimal from run to run; from one tokenizer, everything after it is the same bit for
+    bit on one machine.
 
     Args:
         data: folder with `MANIFEST.tsv`, `pairs/` and `dict/`; see `align.training.data`.

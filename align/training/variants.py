@@ -2,8 +2,7 @@
 
 A bag of tokens takes "resolution 68/112 of 2013" and "resolution 68/121 of 2014" for nearly the
 same. Each variant is put right behind its row, so that the two meet as neighbours in a batch and
-the table learns to give numbers their weight. (States and organs are told apart without this:
-their names are in the dictionaries.)
+the table learns to give numbers their weight. States and organs are left to the dictionaries.
 """
 
 from __future__ import annotations

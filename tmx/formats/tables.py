@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from sources.language import LanguageError, parse_language
+from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.rows import RowReader, TableKind, write_rows
 from tmx.formats.xml import name_of
@@ -51,7 +51,7 @@ def write_table(
     return write_rows(target, rows(), kind=kind) - 1
 
 
-class TableReader:
+class TableReader(Closing):
     """Iterate over the units of a CSV or TSV file with a heading.
 
     A column called by a language tag holds texts; `tuid`, `symbol`, `paragraph`, `confidence` and
@@ -81,17 +81,6 @@ class TableReader:
     def languages(self) -> tuple[str, ...]:
         """The languages of the heading."""
         return tuple(name for kind, name in self._columns if kind == "language")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

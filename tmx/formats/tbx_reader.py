@@ -7,12 +7,12 @@ categories of TBX-Basic. What else they hold is counted.
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from lxml import etree
 
 from sources.language import LanguageError, parse_language
+from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.xml import (
     XML_LANGUAGE,
@@ -52,7 +52,7 @@ _STATUSES: Final = {
 }
 
 
-class TbxReader:
+class TbxReader(Closing):
     """Iterate over the concept entries of a TBX file.
 
     Raises:
@@ -65,17 +65,6 @@ class TbxReader:
         self.file = name_of(source)
         self.log = ProblemLog(file=self.file, strictness=strictness)
         self._stream = BoundedStream(open_source(source), file=self.file)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -9,12 +9,12 @@ refused too, unless its characters are all that is wrong with it and they may be
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Final, Self, cast
+from typing import BinaryIO, Final, cast
 
 from lxml import etree
 
 from sources.language import LanguageError, parse_language
+from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.repair import RepairingStream
 from tmx.formats.tmx14_units import UnitParser, attributes_of, parse_note, parse_property
@@ -71,7 +71,7 @@ class TmxDocument:
     problems: tuple[Problem, ...] = ()
 
 
-class TmxReader:
+class TmxReader(Closing):
     """Iterate over the units of a TMX file.
 
         with TmxReader("memory.tmx") as reader:
@@ -107,17 +107,6 @@ class TmxReader:
     def bytes_read(self) -> int:
         """Bytes taken from the (unpacked) file so far."""
         return self._stream.total_bytes
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from lxml import etree
 
 from sources.language import LanguageError, parse_language
+from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.xml import (
     BoundedStream,
@@ -36,7 +36,7 @@ _LANGUAGES: Final = {
 _ACCEPTED: Final = frozenset({"final", "signed-off"})
 
 
-class XliffReader:
+class XliffReader(Closing):
     """Iterate over the translated segments of an XLIFF file.
 
     Codes of the original format are left out and counted; a unit of XLIFF 2 with several
@@ -53,17 +53,6 @@ class XliffReader:
         self.log = ProblemLog(file=self.file, strictness=strictness)
         self._stream = BoundedStream(open_source(source), file=self.file)
         self._languages: dict[str, str] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from tmx.formats.closing import Closing
 from tmx.formats.placing import beside, sync_into_place
 from tmx.model import TranslationUnit, UnitStatus
 from tmx.store.errors import StoreError, store_errors
@@ -20,7 +20,7 @@ from tmx.store.writing import UnitWriter, add_document
 __all__ = ["Memory"]
 
 
-class Memory:
+class Memory(Closing):
     """A translation memory with its termbase.
 
         with Memory.build("memory.db") as memory:      # a new one, in place when whole
@@ -125,17 +125,6 @@ class Memory:
         finally:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; a memory that was written to is one single file afterwards."""
