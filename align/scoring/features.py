@@ -9,7 +9,7 @@ from align.encoding.protocol import Vectors
 from align.scoring.grid import Grid, window_sum
 from align.scoring.scale import Scale
 from align.scoring.side import Side
-from align.search.lattice import Band, Booleans, Floats, Integers
+from align.search.lattice import Band, Booleans, Floats
 
 __all__ = [
     "BEAD_FEATURES",
@@ -37,8 +37,7 @@ BEAD_FEATURES: Final = (
     "anchors_shared",
     "anchors_apart",
     "label_shared",
-    "label_apart",
-    "label_alone",
+    "label_broken",
     "paragraph_start_shared",
     "paragraph_start_alone",
     "paragraph_inside",
@@ -48,6 +47,10 @@ BEAD_FEATURES: Final = (
 
 GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label", "note")
 """Names of the columns of a left-alone segment's features, in order."""
+
+# A label that both texts have once hardly ever ends up in two beads. The fit, which draws every
+# weight towards 0 alike, needs the feature large to say so.
+_LABEL_SCALE: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +218,13 @@ def _anchor_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
 
 def _structure_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
     """Return features of labels and paragraph starts; all 0 where paragraphs are unknown."""
-    source_label = _label_ids(grid, grid.source.numbers)
-    target_label = _label_ids(grid, grid.target.numbers)
+    labels = (
+        window_sum(grid.source_labels >= 0, m)[grid.rows]
+        + window_sum(grid.target_labels >= 0, n)[grid.columns]
+    )
+    shared = np.nan_to_num(grid.label_rectangles[m, n], nan=0.0)
     first_source = np.clip(grid.rows - m, 0, max(len(grid.source) - 1, 0))
     first_target = np.clip(grid.columns - n, 0, max(len(grid.target) - 1, 0))
-    a, b = source_label[first_source], target_label[first_target]
     known = float(grid.source.paragraphs_known and grid.target.paragraphs_known)
     begins = grid.source.starts_paragraph, grid.target.starts_paragraph
     at_source, at_target = begins[0][first_source], begins[1][first_target]
@@ -230,9 +235,8 @@ def _structure_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
         - at_target
     )
     return {
-        "label_shared": ((a == b) & (a >= 0)).astype(np.float64),
-        "label_apart": ((a != b) & (a >= 0) & (b >= 0)).astype(np.float64),
-        "label_alone": ((a >= 0) != (b >= 0)).astype(np.float64),
+        "label_shared": shared,
+        "label_broken": _LABEL_SCALE * (labels - 2.0 * shared),
         "paragraph_start_shared": known * (at_source & at_target),
         "paragraph_start_alone": known * (at_source != at_target),
         "paragraph_inside": known * inside,
@@ -241,12 +245,6 @@ def _structure_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
             - window_sum(grid.target.notes, n)[grid.columns]
         ),
     }
-
-
-def _label_ids(grid: Grid, numbers: tuple[str | None, ...]) -> Integers:
-    names = sorted({*grid.source.numbers, *grid.target.numbers} - {None}, key=str)
-    ids = {name: index for index, name in enumerate(names)}
-    return np.array([ids.get(number, -1) if number else -1 for number in numbers] or [-1])
 
 
 def _part_ratio(

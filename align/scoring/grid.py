@@ -4,6 +4,7 @@ The dot product of two joined spans is the sum of a rectangle of the matrix of s
 products, so no n:m candidate needs a vector of its own: its rectangle is built from smaller ones.
 """
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,10 @@ class Grid:
         rectangles: per shape, the dot product of the spans that end at each node; not a number
             where they leave the band.
         anchor_rectangles: per shape, the weight of the anchors both spans hold.
+        source_labels: per source segment, an id of its paragraph label; -1 without one, and for
+            labels that do not stand exactly once in both texts.
+        target_labels: the same of the target.
+        label_rectangles: per shape, how many labels both spans hold.
         similarities: per shape, the cosine of the spans on the scale.
         best_of_source: best similarity of each source segment with any single target segment.
         best_of_target: the same of each target segment.
@@ -61,6 +66,8 @@ class Grid:
         self.target_norms = _span_norms(target.sums, max(n for _, n in shapes))
         self.rectangles = self._rectangles(self._pair_dots())
         self.anchor_rectangles = self._rectangles(self._shared_anchors())
+        self.source_labels, self.target_labels = _label_ids(source.numbers, target.numbers)
+        self.label_rectangles = self._rectangles(self._shared_labels())
         self.similarities = {shape: self._similarity(*shape) for shape in self.rectangles}
         self.best_of_source = _best_per_row(self.similarities[1, 1], self.rows, len(source))
         self.best_of_target = _best_per_row(self.similarities[1, 1], self.columns, len(target))
@@ -118,6 +125,13 @@ class Grid:
                 sums[m, n] = sums[1, n] + self.shift(sums[m - 1, n], self.up)
         return sums
 
+    def _shared_labels(self) -> Floats:
+        """Return 1 at the nodes whose two segments carry the same label."""
+        ours = np.append(self.source_labels, -1)[self.rows - 1]
+        theirs = np.append(self.target_labels, -1)[self.columns - 1]
+        shared: Floats = ((ours == theirs) & (ours >= 0)).astype(np.float64)
+        return shared
+
     def _shared_anchors(self) -> Floats:
         """Return the weight of the anchors both segments of each node hold."""
         postings: dict[tuple[str, str], list[tuple[int, float]]] = {}
@@ -140,7 +154,7 @@ class Grid:
         return shared
 
 
-def window_sum(values: Floats | Integers, width: int) -> Floats:
+def window_sum(values: Floats | Integers | Booleans, width: int) -> Floats:
     """Return sums[i]: the sum of the `width` values that end before place i; shape (n + 1,).
 
     Places with fewer values before them hold 0.
@@ -150,6 +164,20 @@ def window_sum(values: Floats | Integers, width: int) -> Floats:
     if width < len(prefix):
         sums[width:] = prefix[width:] - prefix[: len(prefix) - width]
     return sums
+
+
+def _label_ids(
+    source: tuple[str | None, ...], target: tuple[str | None, ...]
+) -> tuple[Integers, Integers]:
+    """Return an id for each label that stands exactly once in both texts, -1 for others."""
+    counts = Counter(source), Counter(target)
+    once = [n for n in source if n is not None and counts[0][n] == counts[1][n] == 1]
+    ids = {number: index for index, number in enumerate(once)}
+    ours, theirs = (
+        np.array([-1 if n is None else ids.get(n, -1) for n in numbers], dtype=np.int64)
+        for numbers in (source, target)
+    )
+    return ours, theirs
 
 
 def _span_norms(sums: Vectors, largest: int) -> list[Floats]:

@@ -1,0 +1,123 @@
+"""Features of candidate beads, held against plain arithmetic on joined vectors."""
+
+import numpy as np
+import pytest
+
+from align.model import Segment, SegmentedText, Span
+from align.scoring.features import BEAD_FEATURES, bead_features, gather_evidence
+from align.scoring.grid import Grid, window_sum
+from align.scoring.scale import Scale
+from align.scoring.side import Side, side_from_vectors
+from align.scoring.weights import build_lattice, load_weights, score_grid
+from align.search.lattice import bead_shapes, full_band
+
+SCALE = Scale(chance=0.0, typical=1.0, letters=1.0)
+SHAPES = bead_shapes(3)
+
+
+def side(
+    language: str, vectors: np.ndarray, lines: list[str], numbers: tuple[str | None, ...] = ()
+) -> Side:
+    numbers = numbers or (None,) * len(lines)
+    segments = tuple(
+        Segment(index=i, text=line, paragraph=i // 2, span=Span(0, len(line)), number=number)
+        for i, (line, number) in enumerate(zip(lines, numbers, strict=True))
+    )
+    return side_from_vectors(SegmentedText(language=language, segments=segments), vectors)
+
+
+@pytest.fixture
+def grid() -> Grid:
+    rng = np.random.default_rng(2)
+    source = side(
+        "en",
+        rng.normal(size=(4, 8)).astype(np.float32),
+        ["1. On 4 May 2011.", "It met.", "2. Thirty", "Three of 40 members left."],
+        ("1", None, "2", None),
+    )
+    target = side(
+        "fr",
+        rng.normal(size=(5, 8)).astype(np.float32),
+        ["1. Le 4 mai 2011.", "Il s'est réuni.", "[Note.]", "2. Trente", "Trois des 40 membres."],
+        ("1", None, None, "2", None),
+    )
+    return Grid(source, target, full_band(4, 5), SHAPES, SCALE)
+
+
+def node(grid: Grid, i: int, j: int) -> int:
+    return int(np.flatnonzero((grid.rows == i) & (grid.columns == j))[0])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_similarity_is_the_cosine_of_the_joined_spans(grid: Grid, shape: tuple[int, int]) -> None:
+    m, n = shape
+    for i in range(m, 5):
+        for j in range(n, 6):
+            a = grid.source.sums[i - m : i].sum(axis=0)
+            b = grid.target.sums[j - n : j].sum(axis=0)
+            cosine = float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+            assert grid.similarities[m, n][node(grid, i, j)] == pytest.approx(cosine, abs=1e-5)
+
+
+def test_beads_that_leave_the_band_are_not_valid(grid: Grid) -> None:
+    valid = grid.valid(2, 3)
+    for i in range(5):
+        for j in range(6):
+            assert valid[node(grid, i, j)] == (i >= 2 and j >= 3)
+
+
+def test_labels_kept_together_and_torn_apart(grid: Grid) -> None:
+    one = bead_features(grid, 1, 1)
+    assert one["label_shared"][node(grid, 1, 1)] == 1
+    assert one["label_broken"][node(grid, 1, 1)] == 0
+    assert one["label_broken"][node(grid, 3, 3)] > 0
+    assert one["label_broken"][node(grid, 3, 4)] == 0
+    wide = bead_features(grid, 3, 2)
+    assert wide["label_broken"][node(grid, 3, 4)] > 0
+
+
+def test_a_note_in_brackets_without_its_like(grid: Grid) -> None:
+    assert bead_features(grid, 1, 1)["note_alone"][node(grid, 2, 3)] == 1
+    assert bead_features(grid, 1, 1)["note_alone"][node(grid, 2, 2)] == 0
+
+
+def test_a_shared_date_and_a_lone_number(grid: Grid) -> None:
+    one = bead_features(grid, 1, 1)
+    assert one["anchors_shared"][node(grid, 1, 1)] > one["anchors_shared"][node(grid, 1, 2)]
+    assert one["anchors_apart"][node(grid, 1, 2)] > one["anchors_apart"][node(grid, 1, 1)]
+
+
+def test_balance_tells_a_translated_part_from_an_added_one() -> None:
+    meaning = np.eye(4, dtype=np.float32) * 5
+    source = side("en", (meaning[0] + meaning[1])[None], ["Both parts."])
+    lines = ["First part.", "Second part.", "Something else."]
+    target = side("fr", np.stack([meaning[0], meaning[1], meaning[2]]), lines)
+    own = Grid(source, target, full_band(1, 3), SHAPES, SCALE)
+    assert bead_features(own, 1, 2)["balance"][node(own, 1, 2)] == pytest.approx(1.0)
+    assert bead_features(own, 1, 2)["balance"][node(own, 1, 3)] == pytest.approx(0.0)
+    assert bead_features(own, 1, 2)["gain"][node(own, 1, 2)] > 0
+
+
+def test_both_ways_to_a_lattice_agree(grid: Grid) -> None:
+    weights = load_weights()
+    evidence = gather_evidence(grid.source, grid.target, grid.band, SHAPES, SCALE)
+    assert evidence.beads.shape[2] == len(BEAD_FEATURES)
+    slow, quick = build_lattice(evidence, weights), score_grid(grid, weights)
+    np.testing.assert_allclose(slow.scores, quick.scores, atol=1e-4)
+    np.testing.assert_allclose(slow.gaps.deletion, quick.gaps.deletion)
+    np.testing.assert_allclose(slow.gaps.insertion, quick.gaps.insertion)
+
+
+def test_no_bead_spans_segments_that_were_taken_out(grid: Grid) -> None:
+    left, old = grid.source.without([range(1, 2)])
+    assert old.tolist() == [0, 2, 3]
+    own = Grid(left, grid.target, full_band(3, 5), SHAPES, SCALE)
+    assert not own.valid(2, 1)[node(own, 2, 2)]
+    assert own.valid(2, 1)[node(own, 3, 2)]
+
+
+def test_window_sums() -> None:
+    values = np.array([1.0, 2.0, 4.0])
+    assert window_sum(values, 2).tolist() == [0, 0, 3, 6]
+    assert window_sum(values, 4).tolist() == [0, 0, 0, 0]
+    assert window_sum(values, 0).tolist() == [0, 0, 0, 0]
