@@ -7,6 +7,7 @@ from typing import Final
 
 from align.version import VERSION
 from tmx.formats.errors import FormatError
+from tmx.formats.omegat import write_omegat_project
 from tmx.formats.registry import (
     CONCEPT_ENDINGS,
     UNIT_ENDINGS,
@@ -18,7 +19,7 @@ from tmx.model import Header, Note, Property, PropertyType
 from tmx.store.memory import Memory
 from tmx.store.records import ImportReport, UnitFilter
 
-__all__ = ["Imported", "export_file", "import_files"]
+__all__ = ["Imported", "export_file", "export_omegat_project", "import_files"]
 
 _TERMS_ONLY: Final = tuple(ending for ending in CONCEPT_ENDINGS if ending not in UNIT_ENDINGS)
 
@@ -86,18 +87,48 @@ def export_file(
         if terms or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
             return write_concepts(file, entries, languages=languages), "concepts or lines"
-        header = Header(
-            source_language=languages[0] if languages else "en",
-            creation_tool_version=VERSION,
-            notes=tuple(Note(text=each.notice) for each in opened.documents if each.notice),
-            properties=tuple(
-                Property(type=PropertyType.SIGNATURE, text=each.signature)
-                for each in opened.documents
-                if each.signature
-            ),
-        )
+        header = _header(opened, languages)
         units = opened.units(wanted)
         return write_units(file, units, header=header, languages=languages), "units"
+
+
+def export_omegat_project(memory: Path, folder: Path, wanted: UnitFilter) -> int:
+    """Write the wanted units and the terms as an OmegaT project and return how many units.
+
+    Raises:
+        FormatError: other than two languages are wanted, or the folder cannot be written.
+        StoreError: the memory cannot be read.
+    """
+    if len(wanted.languages) != 2:
+        raise FormatError(
+            f"{len(wanted.languages)} languages were named; expected source and target, because "
+            f"an OmegaT project has two; say for example: --languages zh,en.",
+            file=folder.name,
+        )
+    with Memory.open(memory) as opened:
+        report = write_omegat_project(
+            folder,
+            name=memory.stem,
+            units=lambda: opened.units(wanted),
+            entries=opened.termbase.entries(),
+            header=_header(opened, wanted.languages),
+            target_language=wanted.languages[1],
+        )
+    return sum(count for _, count in report.units)
+
+
+def _header(memory: Memory, languages: Sequence[str]) -> Header:
+    """Return the header of files written from a memory: notices, and how it was made."""
+    return Header(
+        source_language=languages[0] if languages else "en",
+        creation_tool_version=VERSION,
+        notes=tuple(Note(text=each.notice) for each in memory.documents if each.notice),
+        properties=tuple(
+            Property(type=PropertyType.SIGNATURE, text=each.signature)
+            for each in memory.documents
+            if each.signature
+        ),
+    )
 
 
 def _languages_in_order(memory: Memory) -> tuple[str, ...]:

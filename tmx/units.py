@@ -95,7 +95,10 @@ def units_of_rows(
             tuid=_tuid(name, index),
             source_language=None if row.cells[0] else variants[0].language,
             properties=_properties(
-                documents, _row_label(alignment, documents, row), row.confidence
+                documents,
+                alignment.signature,
+                _row_label(alignment, documents, row),
+                row.confidence,
             ),
         )
 
@@ -122,7 +125,7 @@ def units_of_pair(
                 _variant(documents[target], _joined(texts[1], bead.target)),
             ),
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
-            properties=_properties(documents, label, bead.confidence),
+            properties=_properties(documents, alignment.signature, label, bead.confidence),
         )
 
 
@@ -149,9 +152,8 @@ def units_of_source_rows(
             texts[1].segments[piece.segment].text[piece.span.start : piece.span.end].strip()
             for piece in row.target
         )
-        properties = _properties(
-            documents, _label(documents[0], texts[0], row.source), row.confidence
-        )
+        label = _label(documents[0], texts[0], row.source)
+        properties = _properties(documents, alignment.signature, label, row.confidence)
         if row.cut:
             properties += (Property(type=PropertyType.CUT, text="yes"),)
         yield TranslationUnit(
@@ -296,7 +298,7 @@ def _variant(document: Document, text: str) -> Variant:
 
 
 def _properties(
-    documents: Sequence[Document], label: str, confidence: float
+    documents: Sequence[Document], signature: Signature, label: str, confidence: float
 ) -> tuple[Property, ...]:
     provenance = documents[0].provenance
     values = [
@@ -304,6 +306,8 @@ def _properties(
         (PropertyType.DOCUMENT, "" if provenance.symbol else provenance.name),
         (PropertyType.PARAGRAPH, label),
         (PropertyType.CONFIDENCE, f"{confidence:.4f}"),
+        (PropertyType.ORIGIN, "automatic alignment"),
+        (PropertyType.SIGNATURE, str(signature)),
     ]
     return tuple(Property(type=type_, text=text) for type_, text in values if text)
 

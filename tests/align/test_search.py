@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from align.search import banded, reference
-from align.search.lattice import Band, Gaps, Lattice, bead_shapes, full_band
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from align.search import banded, reference
+from align.search.lattice import Band, Gaps, Lattice, bead_shapes, full_band
 
 
 def random_band(rng: np.random.Generator, n: int, m: int) -> Band:

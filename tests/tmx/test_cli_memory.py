@@ -389,3 +389,29 @@ def test_glossaries_come_in_with_their_languages(
     glossary = demo / "A_65_496.zh-en.glossary.utf8"
     assert sixfold("import", fresh, glossary, "--languages", "zh,en").returncode == 0
     assert "fissile material" in sixfold("lookup", fresh, "裂变材料").stdout
+
+
+def test_an_omegat_project_from_the_memory(sixfold: Sixfold, demo: Path, tmp_path: Path) -> None:
+    done = sixfold(
+        "export", demo / "memory.db", "--omegat-project", tmp_path / "p", "--languages", "zh,en"
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "p" / "tm" / "auto" / "memory.tmx").exists()
+    assert "裂变材料\tfissile material" in (tmp_path / "p" / "glossary" / "memory.utf8").read_text(
+        "utf-8"
+    )
+
+
+def test_an_omegat_project_has_two_languages(sixfold: Sixfold, demo: Path, tmp_path: Path) -> None:
+    done = sixfold(
+        "export", demo / "memory.db", "--omegat-project", tmp_path / "p", "--languages", "zh"
+    )
+    assert done.returncode == 1
+    assert "expected source and target" in done.stderr
+    assert not (tmp_path / "p").exists()
+
+
+def test_an_export_goes_to_one_place(sixfold: Sixfold, demo: Path) -> None:
+    done = sixfold("export", demo / "memory.db")
+    assert done.returncode == 2
+    assert "Name one of FILE and --omegat-project" in done.stderr

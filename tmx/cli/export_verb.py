@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from tmx.cli.output import warn
-from tmx.exchange import export_file
+from tmx.exchange import export_file, export_omegat_project
 from tmx.model import UnitStatus
 from tmx.store.records import UnitFilter
 
 
 @click.command(name="export")
 @click.argument("memory")
-@click.argument("file")
+@click.argument("file", required=False)
 @click.option("--languages", help="Only these, the source first: zh,en.")
 @click.option(
     "--minimum-confidence",
@@ -28,28 +28,44 @@ from tmx.store.records import UnitFilter
     help="Only units of this status; may be repeated.",
 )
 @click.option("--symbol", "symbols", multiple=True, help="Only this document; may be repeated.")
+@click.option(
+    "--omegat-project",
+    type=click.Path(file_okay=False),
+    help="Write an OmegaT project into this folder, doubtful units with a penalty.",
+)
 @click.option("--terms", is_flag=True, help="Write terms, not units, to a .csv or .tsv.")
 def command(
     memory: str,
-    file: str,
+    file: str | None,
     *,
     languages: str | None,
     minimum_confidence: float,
     statuses: tuple[str, ...],
     symbols: tuple[str, ...],
+    omegat_project: str | None,
     terms: bool,
 ) -> None:
     """Write units or terms of MEMORY to FILE; the format by the ending.
 
-    Units: .tmx, .csv, .tsv. Terms: .tbx, .utf8 (OmegaT glossary), and tables with --terms.
+    Units: .tmx, .tmx.gz, .xliff, .csv, .tsv, .xlsx. Terms: .tbx, .utf8 (OmegaT glossary), and
+    tables with --terms. With --omegat-project the units go to tm/auto/, tm/ and tm/penalty-NN/ by
+    their confidence, and the terms to glossary/.
 
-    Example: sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
+    Examples:
+      sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
+      sixfold export demo/memory.db --omegat-project project/ --languages zh,en
     """
+    if (file is None) == (omegat_project is None):
+        raise click.UsageError("Name one of FILE and --omegat-project.")
     wanted = UnitFilter(
         languages=tuple(tag.strip() for tag in languages.split(",")) if languages else (),
         minimum_confidence=minimum_confidence,
         statuses=tuple(UnitStatus(status) for status in statuses),
         symbols=symbols,
     )
-    count, kind = export_file(Path(memory), Path(file), wanted, terms=terms)
-    warn(f"{count} {kind} written to {file}")
+    if omegat_project is not None:
+        count = export_omegat_project(Path(memory), Path(omegat_project), wanted)
+        warn(f"{count} units written to the OmegaT project {omegat_project}")
+    elif file is not None:
+        count, kind = export_file(Path(memory), Path(file), wanted, terms=terms)
+        warn(f"{count} {kind} written to {file}")
