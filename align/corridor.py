@@ -30,8 +30,8 @@ _RECTANGLE: Final = 4_000
 # The corridor reaches this many segments beyond the path on either side: more than any bead of
 # the search, so that a tie that is off by a few segments does no harm.
 _MARGIN: Final = 9
-# So many ties in a row, neighbours on both sides, do not happen by chance: on generated text
-# none of 20,000 such runs lay off the true path.
+# So many steps in a row to the next segment on both sides do not happen by chance: of 1,175 such
+# runs in documents generated from the fitting text, 15 pairs, none lay off the true path.
 _RUN: Final = 4
 
 
@@ -61,8 +61,8 @@ def search_band(source_length: int, target_length: int, chain: Sequence[Tie]) ->
 def sure_nodes(chain: Sequence[Tie], spacing: int) -> list[tuple[int, int]]:
     """Return nodes the path surely goes through, at least `spacing` source segments apart.
 
-    A node is taken for sure in the middle of `_RUN` ties in a row that are neighbours on both
-    sides. A long text is cut at such nodes and its parts are searched one after the other, which
+    A node is taken for sure in the middle of `_RUN` steps in a row between ties that are
+    neighbours on both sides. A long text is cut at such nodes and its parts are searched one after the other, which
     keeps memory constant.
     """
     nodes: list[tuple[int, int]] = []

@@ -15,8 +15,8 @@ __all__ = ["Block", "find_moved_blocks"]
 
 # Ties of a block follow one another within this many segments on both sides.
 _STEP: Final = 4
-# Fewest ties of a block, and fewest ties per segment of it. On generated documents without any
-# move, runs of five off-chain ties did not occur.
+# Fewest ties of a block, and fewest ties per segment of it. In 30 documents generated from the
+# fitting text without any move, the longest run off the chain had two ties.
 _LEAST_TIES: Final = 5
 _LEAST_DENSITY: Final = 0.5
 # A block is widened by up to this many segments at either end that belong to nothing else.
