@@ -62,8 +62,8 @@ def sure_nodes(chain: Sequence[Tie], spacing: int) -> list[tuple[int, int]]:
     """Return nodes the path surely goes through, at least `spacing` source segments apart.
 
     A node is taken for sure in the middle of `_RUN` steps in a row between ties that are
-    neighbours on both sides. A long text is cut at such nodes and its parts are searched one after the other, which
-    keeps memory constant.
+    neighbours on both sides. A long text is cut at such nodes and its parts are searched one after
+    the other, which keeps memory constant.
     """
     nodes: list[tuple[int, int]] = []
     last = run = 0
