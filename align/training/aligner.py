@@ -45,7 +45,7 @@ def fit_weights(
         examples: documents whose evidence and beads are known.
         start: where to begin.
         rounds: steps of Adam over all examples.
-        penalty: strength of the pull towards `start`-independent zero (L2), per weight.
+        penalty: strength of the pull of every weight towards 0 (L2).
 
     The result depends on nothing but the arguments.
     """

@@ -5,6 +5,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
 import click
 
@@ -19,6 +21,10 @@ __all__ = [
     "read_text_argument",
     "warn",
 ]
+
+
+# Work that takes less is not worth a word.
+_PATIENCE_SECONDS: Final = 1.0
 
 
 def print_line(text: str) -> None:
@@ -37,11 +43,14 @@ def warn(text: str) -> None:
 
 
 def progress_on_terminal() -> Callable[[str], None]:
-    """Return a function that shows the step at work on a terminal and is silent elsewhere."""
+    """Return a function that shows the step at work, on a terminal and after a second of work."""
     if not sys.stderr.isatty():
         return lambda _: None
+    begin = monotonic()
 
     def show(step: str) -> None:
+        if monotonic() - begin < _PATIENCE_SECONDS:
+            return
         sys.stderr.write(f"\r\x1b[K{step} ...")
         sys.stderr.flush()
 
