@@ -94,7 +94,10 @@ def parse_beads(text: str, name: str) -> tuple[BeadIds, ...]:
 
 
 def _parse_ids(column: str) -> tuple[int, ...]:
-    return tuple(sorted(int(part) for part in column.split(",") if part.strip()))
+    ids = tuple(sorted(int(part) for part in column.split(",") if part.strip()))
+    if ids and ids[0] < 0:
+        raise ValueError(f"{ids[0]} is no id")
+    return ids
 
 
 def _overlapping(beads: set[BeadIds], others: Iterable[BeadIds]) -> int:

@@ -38,3 +38,8 @@ def test_both_forms_of_a_line_are_read() -> None:
 def test_another_line_is_refused_with_its_place() -> None:
     with pytest.raises(AlignmentError, match=r"auto.txt, line 2: 'one two' is not a bead"):
         parse_beads("0\t0\none two\n", "auto.txt")
+
+
+def test_ids_below_zero_are_refused() -> None:
+    with pytest.raises(AlignmentError, match="line 1: .* is not a bead"):
+        parse_beads("-1\t0\n", "auto.txt")

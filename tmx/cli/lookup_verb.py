@@ -74,7 +74,7 @@ def _as_json(match: TermMatch, proofs: list[Proof]) -> dict[str, object]:
     return {
         "id": entry.id,
         "class": entry.category,
-        "score": entry.score,
+        "score": None if entry.score is None else round(entry.score, 4),
         "known": entry.known,
         "match": match.kind.name.lower(),
         "language": match.language,

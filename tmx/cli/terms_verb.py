@@ -57,7 +57,7 @@ def command(
 def _as_json(rank: int, entry: ConceptEntry) -> dict[str, object]:
     return {
         "rank": rank,
-        "score": entry.score,
+        "score": None if entry.score is None else round(entry.score, 4),
         "class": entry.category,
         "known": entry.known,
         "terms": {

@@ -32,9 +32,9 @@ class TermKind(IntEnum):
 
     EXACT = 0
     NORMALISED = 1
-    PREFIX = 2
-    INSIDE = 3
-    INFLECTED = 4
+    INFLECTED = 2
+    PREFIX = 3
+    INSIDE = 4
     INSIDE_INFLECTED = 5
     FUZZY = 6
 
@@ -77,7 +77,7 @@ def lookup(
     """Find the entries a text may mean, whatever its language: the best first, each entry once.
 
     Order: the text as it stands, the same but for form (case, accents, full width, Arabic vowel
-    signs), terms that begin with it, terms that hold it, inflected forms of the whole, inflected
+    signs), inflected forms of the whole, terms that begin with it, terms that hold it, inflected
     forms within a term, and, only where there is nothing else, terms one letter away. Within a
     kind: by score, then shorter first.
 
