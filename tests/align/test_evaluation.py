@@ -41,5 +41,5 @@ def test_another_line_is_refused_with_its_place() -> None:
 
 
 def test_ids_below_zero_are_refused() -> None:
-    with pytest.raises(AlignmentError, match="line 1: .* is not a bead"):
+    with pytest.raises(AlignmentError, match=r"line 1: .* is not a bead"):
         parse_beads("-1\t0\n", "auto.txt")
