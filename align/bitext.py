@@ -12,7 +12,7 @@ from align.corridor import Tie, find_ties, heaviest_chain
 from align.encoding import DimensionError, load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds
-from align.forward import AlignmentModel, ForwardSearch, shifted
+from align.forward import AlignmentModel, ForwardSearch, shifted, ties_between
 from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
 from align.moved import find_moved_blocks
 from align.scoring.scale import fit_scale
@@ -216,11 +216,7 @@ def _align_between(
                 f"the fixed bead {list(source_ids)}:{list(target_ids)} crosses an earlier one or "
                 f"shares a segment with it; expected beads in order; mend or drop one of them."
             )
-        inside = [
-            Tie(tie.source - i, tie.target - j, tie.weight)
-            for tie in chain
-            if i <= tie.source < k and j <= tie.target < q
-        ]
+        inside = ties_between(chain, (i, j), (k, q))
         between = search.align_part(source.part(i, k), target.part(j, q), inside)
         beads += [shifted(bead, i, j) for bead in between]
         if (source_ids, target_ids) == ends:

@@ -1,6 +1,7 @@
 """Search texts that stand in the same order, part by part, and judge every bead of the path."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,7 +20,7 @@ from align.scoring.weights import Weights, score_grid
 from align.search.banded import Posteriors, bead_posteriors, best_path
 from align.search.lattice import Floats, Integers, Lattice, Step, bead_shapes
 
-__all__ = ["AlignmentModel", "ForwardSearch", "left_alone", "shifted"]
+__all__ = ["AlignmentModel", "ForwardSearch", "left_alone", "shifted", "ties_between"]
 
 # A long text is searched in parts of about this many segments, so that memory stays constant.
 _PART: Final = 400
@@ -86,23 +87,17 @@ class ForwardSearch:
             old_source: index in the whole source of each segment left.
             old_target: the same of the target.
         """
+        new_source = {int(old): new for new, old in enumerate(old_source)}
+        new_target = {int(old): new for new, old in enumerate(old_target)}
         own = [
-            Tie(
-                int(np.searchsorted(old_source, tie.source)),
-                int(np.searchsorted(old_target, tie.target)),
-                tie.weight,
-            )
+            Tie(new_source[tie.source], new_target[tie.target], tie.weight)
             for tie in chain
-            if _holds(old_source, tie.source) and _holds(old_target, tie.target)
+            if tie.source in new_source and tie.target in new_target
         ]
         beads: list[Bead] = []
         corners = [(0, 0), *sure_nodes(own, _PART), (len(source), len(target))]
         for (i, j), (k, q) in pairwise(corners):
-            inside = [
-                Tie(tie.source - i, tie.target - j, tie.weight)
-                for tie in own
-                if i <= tie.source < k and j <= tie.target < q
-            ]
+            inside = ties_between(own, (i, j), (k, q))
             part = self.align_part(source.part(i, k), target.part(j, q), inside)
             beads += [shifted(bead, i, j) for bead in part]
         return beads
@@ -152,9 +147,16 @@ def _path_posteriors(lattice: Lattice, path: list[Step], nodes: list[int]) -> Fl
     )
 
 
-def _holds(indices: Integers, index: int) -> bool:
-    place = int(np.searchsorted(indices, index))
-    return place < len(indices) and int(indices[place]) == index
+def ties_between(chain: Sequence[Tie], begin: tuple[int, int], end: tuple[int, int]) -> list[Tie]:
+    """Return the ties of a chain between two nodes, counted from the first of them."""
+    (i, j), (k, q) = begin, end
+    first = bisect_left(chain, i, key=lambda tie: tie.source)
+    last = bisect_left(chain, k, key=lambda tie: tie.source)
+    return [
+        Tie(tie.source - i, tie.target - j, tie.weight)
+        for tie in chain[first:last]
+        if j <= tie.target < q
+    ]
 
 
 def shifted(bead: Bead, i: int, j: int) -> Bead:
