@@ -76,7 +76,7 @@ class Grid:
         """Return at which nodes a bead of this shape may end."""
         before = self.band.locate(self.rows - m, self.columns - n, self._starts)
         inside: Booleans = (before < self.size) & np.isfinite(self.rectangles[m, n])
-        return inside & ~self._spans_break(m, n)
+        return inside & ~self._spans_break(m, n) & ~self._holds_nothing(m, n)
 
     def shift(self, values: Floats, origin: Integers) -> Floats:
         """Return the value at another node (`up` or `left`) for each node; NaN outside."""
@@ -95,6 +95,12 @@ class Grid:
         # A break before the first segment of a span does no harm, so one segment less counts.
         source = window_sum(self.source.after_break, m - 1)[self.rows]
         target = window_sum(self.target.after_break, n - 1)[self.columns]
+        return (source + target) > 0
+
+    def _holds_nothing(self, m: int, n: int) -> Booleans:
+        """Return where a bead would hold a segment without any token: nothing can render it."""
+        source = window_sum(_empty(self.source.sums), m)[self.rows]
+        target = window_sum(_empty(self.target.sums), n)[self.columns]
         return (source + target) > 0
 
     def _pair_dots(self) -> Floats:
@@ -164,6 +170,12 @@ def window_sum(values: Floats | Integers | Booleans, width: int) -> Floats:
     if width < len(prefix):
         sums[width:] = prefix[width:] - prefix[: len(prefix) - width]
     return sums
+
+
+def _empty(sums: Vectors) -> Booleans:
+    """Return which segments have no token, shape (n,)."""
+    empty: Booleans = np.logical_not(sums.any(axis=1))
+    return empty
 
 
 def _label_ids(

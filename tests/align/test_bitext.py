@@ -150,3 +150,10 @@ def test_a_sentence_of_100000_characters() -> None:
     assert len(long[1]) > 80_000
     found = align_texts(text("en", [ENGLISH[0], long[0]]), text("fr", [FRENCH[0], long[1]]))
     assert bead_ids(found) == ids(([0], [0]), ([1], [1]))
+
+
+def test_an_empty_line_stays_alone() -> None:
+    lines = [*ENGLISH[:2], "", *ENGLISH[2:]]
+    found = align_texts(text("en", lines), text("fr", FRENCH))
+    expected = ids(([0], [0]), ([1], [1]), ([2], []), ([3], [2]), ([4], [3]), ([5], [4]))
+    assert bead_ids(found) == expected
