@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sources.errors import SixfoldError
+from sources.language import sentence_separator
 
 __all__ = [
     "Alignment",
@@ -80,6 +81,10 @@ class SegmentedText:
 
     def __len__(self) -> int:
         return len(self.segments)
+
+    def joined(self, indices: Iterable[int]) -> str:
+        """Return the text of some segments in a row, with what the language puts between them."""
+        return sentence_separator(self.language).join(self.segments[i].text for i in indices)
 
     @classmethod
     def from_lines(cls, language: str, lines: Iterable[str]) -> "SegmentedText":

@@ -13,6 +13,7 @@ __all__ = [
     "describe_language",
     "parse_language",
     "primary_subtag",
+    "sentence_separator",
 ]
 
 
@@ -91,6 +92,11 @@ def parse_language(text: str) -> str:
 def primary_subtag(tag: str) -> str:
     """Return the language subtag alone: `zh` for `zh-Hans-CN`."""
     return tag.partition("-")[0].lower()
+
+
+def sentence_separator(tag: str) -> str:
+    """Return what stands between two sentences of a language: nothing in Chinese, else a space."""
+    return "" if primary_subtag(tag) == "zh" else " "
 
 
 def describe_language(tag: str) -> Language | None:

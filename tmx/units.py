@@ -18,7 +18,7 @@ from align.terminology import Concept
 from align.terminology.cells import cell_text
 from align.version import VERSION
 from sources import Document
-from sources.language import primary_subtag
+from sources.language import sentence_separator
 from tmx.model import (
     ConceptEntry,
     Evidence,
@@ -121,8 +121,8 @@ def units_of_pair(
         label = _label(documents[0], texts[0], bead.source)
         yield TranslationUnit(
             variants=(
-                _variant(documents[0], _joined(texts[0], bead.source)),
-                _variant(documents[target], _joined(texts[1], bead.target)),
+                _variant(documents[0], texts[0].joined(bead.source)),
+                _variant(documents[target], texts[1].joined(bead.target)),
             ),
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
             properties=_properties(documents, alignment.signature, label, bead.confidence),
@@ -147,7 +147,6 @@ def units_of_source_rows(
         if not row.source or not row.target:
             continue
         numbered += 1
-        glue = "" if primary_subtag(texts[1].language) == "zh" else " "
         pieces = (
             texts[1].segments[piece.segment].text[piece.span.start : piece.span.end].strip()
             for piece in row.target
@@ -158,8 +157,8 @@ def units_of_source_rows(
             properties += (Property(type=PropertyType.CUT, text="yes"),)
         yield TranslationUnit(
             variants=(
-                _variant(documents[0], _joined(texts[0], row.source)),
-                _variant(documents[target], glue.join(pieces)),
+                _variant(documents[0], texts[0].joined(row.source)),
+                _variant(documents[target], sentence_separator(texts[1].language).join(pieces)),
             ),
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
             properties=properties,
@@ -310,11 +309,6 @@ def _properties(
         (PropertyType.SIGNATURE, str(signature)),
     ]
     return tuple(Property(type=type_, text=text) for type_, text in values if text)
-
-
-def _joined(text: SegmentedText, indices: Iterable[int]) -> str:
-    glue = "" if primary_subtag(text.language) == "zh" else " "
-    return glue.join(text.segments[index].text for index in indices)
 
 
 def _row_label(alignment: MultiAlignment, documents: Sequence[Document], row: Row) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from align.anchors import Anchor, anchor_weight, find_anchors
 from align.checks.model import Mark
 from align.model import MultiAlignment, Segment, Span
-from sources.language import primary_subtag
+from sources.language import sentence_separator
 
 __all__ = ["Cell", "Context", "TermEntry", "comparable"]
 
@@ -44,8 +44,7 @@ class Cell:
     @cached_property
     def text(self) -> str:
         """The words without labels; segments are joined as the language joins sentences."""
-        glue = "" if primary_subtag(self.language) == "zh" else " "
-        return glue.join(segment.body for segment in self.segments)
+        return sentence_separator(self.language).join(segment.body for segment in self.segments)
 
     @cached_property
     def anchors(self) -> tuple[tuple[Segment, Anchor], ...]:

@@ -13,7 +13,7 @@ from align.terminology.normalised import NormalisedText, normalise_text
 from align.terminology.reference import load_reference
 from align.terminology.tokens import Word, iter_words
 from align.terminology.vocabulary import load_vocabulary
-from sources.language import primary_subtag
+from sources.language import primary_subtag, sentence_separator
 
 __all__ = ["Cell", "Column", "cell_text", "original_span", "read_columns"]
 
@@ -59,9 +59,7 @@ def cell_text(alignment: MultiAlignment, row: Row, position: int) -> str:
 
     Segments are joined with one space, without one in Chinese.
     """
-    text = alignment.texts[position]
-    glue = "" if primary_subtag(text.language) == "zh" else " "
-    return glue.join(text.segments[index].text for index in row.cells[position])
+    return alignment.texts[position].joined(row.cells[position])
 
 
 def read_columns(alignment: MultiAlignment) -> tuple[Column, ...]:
@@ -73,7 +71,7 @@ def _read_column(alignment: MultiAlignment, position: int) -> Column:
     text = alignment.texts[position]
     subtag = primary_subtag(text.language)
     costs = _chinese_costs() if subtag == "zh" else {}
-    glue = 0 if subtag == "zh" else 1
+    glue = len(sentence_separator(text.language))
     cells: list[Cell] = []
     for index, row in enumerate(alignment.rows):
         if not row.cells[position]:

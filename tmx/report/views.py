@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sources.language import primary_subtag
+from sources.language import primary_subtag, sentence_separator
 from tmx.report.pictures.scale import band_of
 from tmx.report.risk import language_name, printed_share
 from tmx.report.schema import CellEntry, FindingEntry, LanguageEntry, Report, RowEntry
@@ -109,7 +109,7 @@ def _language_view(language: LanguageEntry) -> LanguageView:
         name=language_name(tag) if primary_subtag(tag) == tag else f"{language_name(tag)} ({tag})",
         lang=lang,
         dir=language["direction"] or "auto",
-        glue="" if primary_subtag(tag) == "zh" else " ",
+        glue=sentence_separator(tag),
     )
 
 
