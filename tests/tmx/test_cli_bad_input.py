@@ -422,7 +422,7 @@ def test_export_that_fails_leaves_the_earlier_file(
     ("arguments", "fragment"),
     [
         (("algn", "A/65/496"), "There is no verb 'algn'. Did you mean 'align'?"),
-        (("serve", "memory.db"), "There is no verb 'serve'."),
+        (("fetch", "A/65/496"), "There is no verb 'fetch'."),
         (("align",), "WHAT"),
         (("align", "A/65/496"), "--out"),
         (("align", "A/65/496", "--out", "x", "--nothing"), "--nothing"),

@@ -22,6 +22,7 @@ VERBS = (
     "report",
     "search",
     "segment",
+    "serve",
     "terms",
     "train",
 )

@@ -29,6 +29,7 @@ _VERBS: Final = {
     "report": "Print the quality report of an alignment.",
     "search": "Find a text in a memory, exactly or nearly.",
     "segment": "Print the sentences of a document.",
+    "serve": "Serve a memory as a web app on this machine.",
     "terms": "Print the terms of a memory.",
     "train": "Train the static encoder.",
 }

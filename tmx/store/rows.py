@@ -29,6 +29,7 @@ __all__ = [
     "unit_from_row",
     "variant_extras",
     "variant_from_row",
+    "with_property",
 ]
 
 Json: TypeAlias = Any
@@ -75,9 +76,9 @@ def unit_from_row(
         **_unpacked(json.loads(extras) if extras else {}),
     )
     if confidence != confidence_of(unit):
-        unit = _with_property(unit, PropertyType.CONFIDENCE, f"{confidence}")
+        unit = with_property(unit, PropertyType.CONFIDENCE, f"{confidence}")
     if status != status_of(unit):
-        unit = _with_property(unit, PropertyType.STATUS, status)
+        unit = with_property(unit, PropertyType.STATUS, status)
     return unit
 
 
@@ -108,7 +109,7 @@ def unit_digest(unit: TranslationUnit) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
-def _with_property(unit: TranslationUnit, type_: str, text: str) -> TranslationUnit:
+def with_property(unit: TranslationUnit, type_: str, text: str) -> TranslationUnit:
     """Return the unit with this property in the place of an earlier one, or at the end."""
     changed = Property(type=str(type_), text=text)
     if unit.property(type_) is None:

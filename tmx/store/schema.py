@@ -9,6 +9,7 @@ by spaces, and never text. Its tokenizer is `ascii`, which splits at spaces and 
 letters alone: what is a word was decided before.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from tmx.store.errors import StoreError
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-__all__ = ["APPLICATION_ID", "LATEST", "check_version", "create_indexes", "migrate"]
+__all__ = ["APPLICATION_ID", "LATEST", "check_version", "create_indexes", "is_older", "migrate"]
 
 # "sixf", in the place SQLite reserves for telling one program's files from another's.
 APPLICATION_ID: Final = 0x73697866
@@ -135,8 +136,43 @@ def _termbase_tables(database: "Database") -> None:
     database.table("evidence").create_index(["concept_id"])
 
 
+def _review_tables(database: "Database") -> None:
+    """Add what a review needs: segments within a text, cells set by a person, decisions."""
+    database.table("segment_layout").create({"variant_id": int, "marks": str}, pk="variant_id")
+    database.table("fixed_row").create({"unit_id": int, "languages": str}, pk="unit_id")
+    database.table("decision").create(
+        {
+            "id": int,
+            "document": str,
+            "made": str,
+            "reviewer": str,
+            "action": str,
+            "comment": str,
+            "before": str,
+            "after": str,
+            "highest_unit": int,
+            "undone": str,
+        },
+        pk="id",
+    )
+    database.table("decision").create_index(["document"])
+    # Numbers of rows may be used again; nothing of an old one must cling to a new one.
+    database.execute(
+        "CREATE TRIGGER forget_layout AFTER DELETE ON variant BEGIN "
+        "DELETE FROM segment_layout WHERE variant_id = old.id; END"
+    )
+    database.execute(
+        "CREATE TRIGGER forget_fixed AFTER DELETE ON unit BEGIN "
+        "DELETE FROM fixed_row WHERE unit_id = old.id; END"
+    )
+    database.execute("CREATE INDEX unit_by_place ON unit (document_id, position)")
+
+
 # Layout N is reached by migration N; a new step is added at the end, none is ever changed.
-_MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {1: _first_layout}
+_MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
+    1: _first_layout,
+    2: _review_tables,
+}
 LATEST: Final = max(_MIGRATIONS)
 
 
@@ -165,6 +201,16 @@ def check_version(connection: sqlite3.Connection, path: Path, *, may_be_older: b
             f"writing, for example with 'sixfold import', to bring it up to date."
         )
     return version
+
+
+def is_older(path: Path) -> bool:
+    """Return whether a file is a memory of an older layout, which may be brought up to date."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        with contextlib.closing(connection):
+            return 0 < check_version(connection, path, may_be_older=True) < LATEST
+    except (sqlite3.Error, StoreError):
+        return False
 
 
 def migrate(connection: sqlite3.Connection, *, start: int) -> None:

@@ -94,6 +94,12 @@ class UnitWriter:
         self._flush()
         return ImportReport(read=read, stored=stored, updated=updated, duplicates=duplicates)
 
+    def put(self, number: int, place: tuple[int, int], unit: TranslationUnit) -> None:
+        """Write a unit under a number and (document, position), in place of what was there."""
+        self.delete(number)
+        self._insert(number, place, unit, unit_digest(unit))
+        self._flush()
+
     def delete(self, unit_id: int) -> None:
         """Delete a unit with its variants and their keys."""
         self._flush()
@@ -113,12 +119,17 @@ class UnitWriter:
         position = self._next_position(document)
         number = self._next_unit
         self._next_unit += 1
+        self._insert(number, (document, position), unit, digest)
+        return "stored"
+
+    def _insert(
+        self, number: int, place: tuple[int, int], unit: TranslationUnit, digest: int
+    ) -> None:
         self._connection.execute(
             _INSERT_UNIT,
             (
                 number,
-                document,
-                position,
+                *place,
                 unit.tuid,
                 unit.source_language,
                 confidence_of(unit),
@@ -128,7 +139,6 @@ class UnitWriter:
             ),
         )
         self._add_variants(number, unit)
-        return "stored"
 
     def _known(self, unit: TranslationUnit, document: int) -> list[tuple[int, int]]:
         """Return (number, digest) of the units this one may be, oldest first."""

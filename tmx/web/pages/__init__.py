@@ -1,0 +1,1 @@
+"""One file per page: what it asks the memory, and what it shows."""
