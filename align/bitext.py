@@ -10,13 +10,13 @@ import numpy as np
 from align.confidence import load_calibration
 from align.corridor import Tie, find_ties, heaviest_chain
 from align.encoding import DimensionError, load_encoder
-from align.encoding.protocol import SpanEncoder
+from align.encoding.protocol import SpanEncoder, Vectors
 from align.evaluation import BeadIds
 from align.forward import AlignmentModel, ForwardSearch, shifted, ties_between
 from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
 from align.moved import find_moved_blocks
 from align.scoring.scale import fit_scale
-from align.scoring.side import Side, describe_side
+from align.scoring.side import Side, describe_side, side_from_vectors
 from align.scoring.weights import load_weights
 from align.search.lattice import Integers
 from align.version import VERSION
@@ -39,6 +39,8 @@ __all__ = [
 _LEAST_MEAN_CONFIDENCE: Final = 0.5
 # Shorter texts have too few segments for their order to say anything.
 _SHORTEST_JUDGED: Final = 5
+# Stands in the signature where a user brought vectors of a model we do not know.
+_GIVEN_VECTORS: Final = "given-vectors"
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +63,7 @@ def align_texts(
     encoder: SpanEncoder | None = None,
     model: AlignmentModel | None = None,
     fixed: Sequence[BeadIds] = (),
+    vectors: tuple[Vectors, Vectors] | None = None,
 ) -> Alignment:
     """Return the alignment of two segmented texts.
 
@@ -72,23 +75,32 @@ def align_texts(
         fixed: beads that a person has set: source ids and target ids, in order, without
             crossing. They come out as they are, with confidence 1; the rest is aligned between
             them, so a change of one is felt only as far as its neighbours.
+        vectors: one per segment of source and target, shapes (n, d) and (m, d), made by any
+            multilingual model; no encoder is used then, and any language will do. The vector of
+            a span is taken to be the sum of its segments' vectors.
 
     Raises:
-        AlignmentError: a side has no segment, the fixed beads cross, the encoder's vectors are not
-            finite, or the bundled encoder does not know a language.
-        DimensionError: the vectors of the sides differ in dimension.
+        AlignmentError: a side has no segment, the fixed beads cross, the vectors are not finite,
+            or the bundled encoder does not know a language.
+        DimensionError: the vectors of the sides differ in dimension, or their number is not that
+            of the segments.
     """
-    encoder = encoder or default_encoder()
     model = model or default_model()
-    check_languages((source.language, target.language), encoder)
     for text, side in ((source, "source"), (target, "target")):
         if not text.segments:
             raise AlignmentError(
                 f"the {side} text ({text.language}) has no segment; expected one at least; "
                 f"check that its file holds text."
             )
-    sides = describe_side(source, encoder), describe_side(target, encoder)
-    signature = make_signature(encoder, model)
+    if vectors is not None:
+        sides = side_from_vectors(source, vectors[0]), side_from_vectors(target, vectors[1])
+        identity = _GIVEN_VECTORS
+    else:
+        encoder = encoder or default_encoder()
+        check_languages((source.language, target.language), encoder)
+        sides = describe_side(source, encoder), describe_side(target, encoder)
+        identity = encoder.identity
+    signature = make_signature(identity, model)
     return align_sides(*sides, model=model, signature=signature, fixed=fixed)
 
 
@@ -116,11 +128,11 @@ def looks_translated(alignment: Alignment) -> bool:
     return sum(confidences) / len(confidences) >= _LEAST_MEAN_CONFIDENCE
 
 
-def make_signature(encoder: SpanEncoder, model: AlignmentModel) -> Signature:
-    """Return how an alignment by this encoder and model is made."""
+def make_signature(encoder: str, model: AlignmentModel) -> Signature:
+    """Return how an alignment by the encoder of this identity and the model is made."""
     return Signature(
         version=VERSION,
-        encoder=encoder.identity,
+        encoder=encoder,
         options=(("weights", model.digest), ("largest_bead", str(model.largest_bead))),
     )
 

@@ -190,7 +190,7 @@ def speed(sizes: Sequence[int]) -> None:
             lines = ["some words that make up a sentence"] * len(own)
             sides.append(side_from_vectors(SegmentedText.from_lines(language, lines), own))
         start = time.perf_counter()
-        found = align_sides(*sides, model=model, signature=make_signature(encoder, model))
+        found = align_sides(*sides, model=model, signature=make_signature(encoder.identity, model))
         seconds = time.perf_counter() - start
         taken.append(seconds)
         places = np.cumsum(kept) - 1
@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=3, help="documents a pair")
     arguments = parser.parse_args()
     model = default_model()
-    print(f"Aligner: {make_signature(default_encoder(), model)}")
+    print(f"Aligner: {make_signature(default_encoder().identity, model)}")
     sample()
     rows = halves(held_out_lines())[1]
     generated("UN style", rows, arguments.documents)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.anchors import anchor_weight, find_anchors
+from align.encoding import DimensionError
 from align.encoding.protocol import SpanEncoder, Vectors
 from align.model import SegmentedText
 from align.search.lattice import Floats, Integers
 
-__all__ = ["Side", "describe_side"]
+__all__ = ["Side", "describe_side", "side_from_vectors"]
 
 # Letters that one Chinese character stands for. In align/training/text it is 2.9 (Arabic) to 4.0
 # (French, Spanish); `Scale.letters` evens out the rest over the whole texts.
@@ -91,7 +92,16 @@ def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:
 
 
 def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
-    """Return the numbers of one side whose vectors are at hand, shape (n, d)."""
+    """Return the numbers of one side whose vectors are at hand, shape (n, d).
+
+    Raises:
+        DimensionError: there is not one vector per segment.
+    """
+    if sums.ndim != 2 or len(sums) != len(text.segments):
+        raise DimensionError(
+            f"the vectors of the {text.language} text have shape {sums.shape}, expected "
+            f"({len(text.segments)}, d), one per segment; make them from the same segments."
+        )
     paragraphs = np.array([segment.paragraph for segment in text.segments], dtype=np.int64)
     begins = np.ones(len(paragraphs), dtype=np.int64)
     begins[1:] = np.diff(paragraphs) != 0

@@ -162,7 +162,7 @@ def fit_calibration(
     """Return the calibration, and how good it is on the documents it was fitted on."""
     neutral = Calibration(tuple(float(n == "posterior_logit") for n in CONFIDENCE_FEATURES), (9, 0))
     model = AlignmentModel(weights=weights, calibration=neutral)
-    signature = make_signature(encoder, model)
+    signature = make_signature(encoder.identity, model)
     features: list[list[float]] = []
     right: list[float] = []
     orders: list[list[float]] = []

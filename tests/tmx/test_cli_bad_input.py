@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import tmx
@@ -241,6 +242,42 @@ def test_beads_refuses_a_wrong_language(sixfold: Sixfold) -> None:
     assert_refused(sixfold("beads", CHINESE, ENGLISH, *wrong), "'e'")
     other = ("--source-language", "zh", "--target-language", "fr")
     assert_refused(sixfold("beads", CHINESE, ENGLISH, *other), "is in English", "French (fr)")
+
+
+def test_beads_asks_for_a_model_that_knows_the_language(sixfold: Sixfold, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("Ein Satz.\n", encoding="utf-8")
+    languages = ("--source-language", "de", "--target-language", "en", "--segmented")
+    done = sixfold("beads", tmp_path / "a", tmp_path / "a", *languages)
+    assert_refused(done, "does not know the language 'de'", "--model", "sentence-transformers")
+
+
+def test_beads_refuses_vectors_that_do_not_fit(sixfold: Sixfold, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("one\ntwo\n", encoding="utf-8")
+    np.save(tmp_path / "good.npy", np.eye(2, 4, dtype=np.float32))
+    np.save(tmp_path / "wide.npy", np.eye(2, 5, dtype=np.float32))
+    np.save(tmp_path / "short.npy", np.eye(1, 4, dtype=np.float32))
+    np.save(tmp_path / "nan.npy", np.full((2, 4), np.nan, dtype=np.float32))
+    (tmp_path / "raw.npy").write_bytes(np.eye(2, 4, dtype=np.float32).tobytes())
+    languages = ("--source-language", "en", "--target-language", "sw")
+    files = (tmp_path / "a", tmp_path / "b")
+
+    def beads(name: str) -> subprocess.CompletedProcess[str]:
+        vectors = ("--source-vectors", tmp_path / "good.npy", "--target-vectors", tmp_path / name)
+        return sixfold("beads", *files, *languages, "--segmented", *vectors)
+
+    assert_refused(beads("wide.npy"), "4 dimensions", "target vectors 5")
+    assert_refused(beads("short.npy"), "short.npy", "shape (1, 4)", "(2, d)")
+    assert_refused(beads("nan.npy"), "nan.npy", "first for segment 0")
+    assert_refused(beads("raw.npy"), "raw.npy", "not a .npy file")
+    assert_refused(beads("none.npy"), "none.npy", "cannot be read")
+    one = ("--source-vectors", tmp_path / "good.npy")
+    done = sixfold("beads", *files, *languages, "--segmented", *one)
+    assert done.returncode == 2
+    assert "go together" in done.stderr
+    done = sixfold("beads", *files, *languages, *one, "--target-vectors", tmp_path / "good.npy")
+    assert done.returncode == 2
+    assert "--segmented" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,35 @@ def test_an_empty_line_has_no_vector(sixfold: Sixfold, tmp_path: Path) -> None:
         "leave empty texts out\n"
     )
     assert not out.exists()
+
+
+def test_beads_take_vectors_of_any_model_and_language(sixfold: Sixfold, tmp_path: Path) -> None:
+    vectors = np.random.default_rng(5).normal(size=(3, 16)).astype(np.float32)
+    for name, lines, order in (("de", "Eins\nZwei\nDrei\n", [0, 1, 2]), ("sw", "a\nc\n", [0, 2])):
+        (tmp_path / name).write_text(lines, encoding="utf-8")
+        np.save(tmp_path / f"{name}.npy", vectors[order])
+    options = ("--source-language", "de", "--target-language", "sw", "--segmented")
+    files = ("--source-vectors", tmp_path / "de.npy", "--target-vectors", tmp_path / "sw.npy")
+    done = sixfold("beads", tmp_path / "de", tmp_path / "sw", *options, *files)
+    assert parse_beads(done.stdout, "stdout") == (((0,), (0,)), ((1,), ()), ((2,), (1,)))
+
+
+def test_beads_tell_of_a_block_that_was_moved_and_one_that_is_missing(
+    sixfold: Sixfold, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(7)
+    vectors = rng.normal(size=(60, 64)).astype(np.float32)
+    order = [*range(45, 60), *range(20), *range(30, 45)]
+    for name, chosen in (("en", list(range(60))), ("fr", order)):
+        (tmp_path / name).write_text("a sentence of some words\n" * len(chosen), encoding="utf-8")
+        noise = 0.3 * rng.normal(size=(len(chosen), 64)).astype(np.float32)
+        np.save(tmp_path / f"{name}.npy", vectors[chosen] + noise)
+    options = ("--source-language", "en", "--target-language", "fr", "--segmented")
+    files = ("--source-vectors", tmp_path / "en.npy", "--target-vectors", tmp_path / "fr.npy")
+    done = sixfold("beads", tmp_path / "en", tmp_path / "fr", *options, *files)
+    moved, missing = done.stderr.splitlines()
+    assert moved.endswith("segments 46 to 60 stand in another place in the target, there 1 to 15")
+    assert "10 source segments in a row (21 to 30) have nothing in the target" in missing
+    explained = sixfold("beads", tmp_path / "en", tmp_path / "fr", *options, *files, "--explain")
+    rows = [json.loads(line) for line in explained.stdout.splitlines()]
+    assert [row["source"] for row in rows if row["moved"]] == [[index] for index in range(45, 60)]

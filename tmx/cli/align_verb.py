@@ -11,7 +11,13 @@ from sources import Document, SourceError, find_versions, parse_language
 from sources.symbol import is_symbol
 from tmx.build import build_memory
 from tmx.cli.options import largest_bead_option, model_options
-from tmx.cli.output import clear_progress, print_line, progress_on_terminal, warn
+from tmx.cli.output import (
+    clear_progress,
+    print_line,
+    progress_on_terminal,
+    warn,
+    warn_of_blocks,
+)
 from tmx.report import summarise
 
 # A file is given as LANGUAGE=PATH; a language tag has no slash, dot or space.
@@ -77,6 +83,8 @@ def command(
                 f"the {tags[first]} and {tags[second]} versions do not look like translations of "
                 f"each other; check that they are the same document"
             )
+        elif first == 0:
+            warn_of_blocks(pair, f"{tags[first]}-{tags[second]}: ")
     print_line(summarise(result.report).rstrip())
     print_line("")
     print_line(f"Files in {out}:")

@@ -10,6 +10,8 @@ from typing import Final
 
 import click
 
+from align.blocks import unusual_blocks
+from align.model import Alignment
 from sources import Document, SourceError, read_document
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "read_lines",
     "read_text_argument",
     "warn",
+    "warn_of_blocks",
 ]
 
 
@@ -40,6 +43,12 @@ def print_json(value: object, *, indent: int | None = None) -> None:
 def warn(text: str) -> None:
     """Tell the user something that is not data."""
     click.echo(f"sixfold: {text}", err=True)
+
+
+def warn_of_blocks(alignment: Alignment, prefix: str = "") -> None:
+    """Tell the user of blocks that stand elsewhere in the target, or nowhere."""
+    for block in unusual_blocks(alignment):
+        warn(f"{prefix}{block}")
 
 
 def progress_on_terminal() -> Callable[[str], None]:
