@@ -29,6 +29,7 @@ __all__ = [
     "check_languages",
     "default_encoder",
     "default_model",
+    "in_source_order",
     "looks_translated",
     "make_signature",
 ]
@@ -206,7 +207,7 @@ def _align_freely(
             replace(shifted(bead, block.source.start, block.target.start), moved=True)
             for bead in search.align_part(*parts, [])
         ]
-    return _in_source_order(beads) if blocks else beads
+    return in_source_order(beads) if blocks else beads
 
 
 def _align_between(
@@ -275,7 +276,7 @@ def _relocated(bead: Bead, old_source: Integers, old_target: Integers) -> Bead:
     return replace(bead, source=old(bead.source, old_source), target=old(bead.target, old_target))
 
 
-def _in_source_order(beads: Sequence[Bead]) -> list[Bead]:
+def in_source_order(beads: Sequence[Bead]) -> list[Bead]:
     """Return the beads by source; additions follow their unmoved neighbour in the target."""
     keys: dict[int, tuple[int, int, int]] = {}
     last = -1

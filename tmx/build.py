@@ -22,6 +22,7 @@ from tmx.formats.tmx14 import write_tmx
 from tmx.glossary import load_seed_glossary
 from tmx.model import ConceptEntry
 from tmx.report import Report, build_report, render_report_html, write_report_json
+from tmx.store.document_rows import write_layout
 from tmx.store.memory import Memory
 from tmx.store.records import DocumentRecord
 from tmx.units import (
@@ -169,6 +170,7 @@ def _write_memory(
     )
     with Memory.build(path) as memory:
         memory.add_units(units_of_rows(documents, alignment, name), record)
+        write_layout(memory, record.name, alignment)
         memory.termbase.add(entries)
 
 

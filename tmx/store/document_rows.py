@@ -26,6 +26,7 @@ __all__ = [
     "count_by_status",
     "document_names",
     "joined",
+    "number_segments",
     "pack_layout",
     "read_page",
     "read_row",
@@ -48,6 +49,8 @@ class Piece:
 
     Attributes:
         text: its words.
+        index: place of the segment in its language version, -1 where nobody said; the parts of a
+            segment that a person has cut have the same.
         paragraph: index of its paragraph in its language version, -1 where nobody said.
         number: canonical label of the paragraph if it begins here.
         label_length: code points of the printed label at the head of `text`.
@@ -55,6 +58,7 @@ class Piece:
     """
 
     text: str
+    index: int = -1
     paragraph: int = -1
     number: str | None = None
     label_length: int = 0
@@ -178,6 +182,31 @@ def write_layout(memory: Memory, document: str, alignment: MultiAlignment) -> No
         )
 
 
+def number_segments(memory: Memory, document: str) -> None:
+    """Number the texts of a document that came without segments, so that they know their order.
+
+    Rows change places in a review; the texts keep theirs.
+    """
+    with memory.transaction():
+        rows = memory.connection.execute(
+            "SELECT variant.id, variant.language, variant.text, segment_layout.variant_id "
+            "FROM unit JOIN variant ON variant.unit_id = unit.id "
+            "LEFT JOIN segment_layout ON segment_layout.variant_id = variant.id "
+            "WHERE document_id = (SELECT id FROM document WHERE name = ?) "
+            "ORDER BY unit.position, unit.id, variant.position",
+            (document,),
+        ).fetchall()
+        if any(row[3] is not None for row in rows):
+            return
+        counts: dict[str, int] = {}
+        packed = []
+        for variant_id, language, text, _ in rows:
+            index = counts[language] = counts.get(language, -1) + 1
+            piece = Piece(text=text, index=index, paragraph=index)
+            packed.append((variant_id, pack_layout((piece,), text)))
+        memory.connection.executemany("INSERT INTO segment_layout VALUES (?, ?)", packed)
+
+
 def pack_layout(pieces: Sequence[Piece], text: str) -> str | None:
     """Return where the pieces of a text begin, as JSON; None if they are not the text."""
     marks: list[list[Any]] = []
@@ -186,7 +215,7 @@ def pack_layout(pieces: Sequence[Piece], text: str) -> str | None:
         start = text.find(piece.text, start)
         if start < 0:
             return None
-        mark: list[Any] = [start, piece.paragraph, piece.number, piece.label_length]
+        mark: list[Any] = [start, piece.index, piece.paragraph, piece.number, piece.label_length]
         marks.append([*mark, list(piece.lost)] if piece.lost else mark)
         start += len(piece.text)
     return json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
@@ -200,6 +229,7 @@ def joined(pieces: Iterable[Piece], language: str) -> str:
 def _piece(segment: Segment) -> Piece:
     return Piece(
         text=segment.text,
+        index=segment.index,
         paragraph=segment.paragraph,
         number=segment.number,
         label_length=segment.label_length,
@@ -240,10 +270,11 @@ def unpack_layout(marks: str | None, text: str) -> tuple[Piece, ...]:
     ends = [mark[0] for mark in found[1:]] + [len(text)]
     pieces = []
     for mark, end in zip(found, ends, strict=True):
-        start, paragraph, number, label_length, *lost = mark
+        start, index, paragraph, number, label_length, *lost = mark
         pieces.append(
             Piece(
                 text=text[start:end].rstrip(),
+                index=index,
                 paragraph=paragraph,
                 number=number,
                 label_length=label_length,

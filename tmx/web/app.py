@@ -19,8 +19,9 @@ from starlette.staticfiles import StaticFiles
 
 from sources.errors import SixfoldError
 from tmx.web.guard import Guard
+from tmx.web.judged import Judge
 from tmx.web.memories import Memories
-from tmx.web.pages import concordance, documents, lookup, settings, terms
+from tmx.web.pages import concordance, documents, lookup, review, settings, terms
 from tmx.web.render import render
 from tmx.web.wording import load_words
 
@@ -62,6 +63,7 @@ def make_app(
         lifespan=_lifespan,
     )
     app.state.memories = memories
+    app.state.judge = Judge()
     app.state.port = port
     app.state.token = token or secrets.token_urlsafe(24)
     app.state.reviewer = reviewer or _user()
@@ -77,6 +79,8 @@ def _routes() -> list[BaseRoute]:
         Route("/concordance", concordance.page),
         Route("/documents", documents.index),
         Route("/doc/{name:path}", documents.page),
+        Route("/review/{name:path}", review.page),
+        Route("/review/{name:path}", review.act, methods=["POST"]),
         Route("/settings", settings.page),
         Route("/settings", settings.save, methods=["POST"]),
         Mount("/static", StaticFiles(packages=[("tmx.web", "static")]), name="static"),

@@ -69,11 +69,19 @@ function move(step) {
   else if (at < links.length) links[at].focus();
 }
 
-function onResult(event) {
+// The key by its letter, or by its place where the layout has no such letter: Russian, Arabic.
+function keyOf(event) {
+  if (/^[\x21-\x7e]$|^.{2,}$/.test(event.key)) return event.key;
+  const [, letter, digit] = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code) || [];
+  if (letter) return event.shiftKey ? letter : letter.toLowerCase();
+  return digit || { BracketLeft: "[", BracketRight: "]", Slash: "/" }[event.code] || event.key;
+}
+
+function onResult(key) {
   const item = document.activeElement.closest(".results li");
-  const column = item && item.querySelector(`[data-column="${CSS.escape(event.key)}"] [data-copy]`);
+  const column = item && item.querySelector(`[data-column="${CSS.escape(key)}"] [data-copy]`);
   if (column) copy(column.textContent);
-  else if (item && event.key === "c") {
+  else if (item && key === "c") {
     const texts = [...item.querySelectorAll("[data-copy], .words")].map((each) => each.textContent);
     copy([...new Set(texts)].join("\t"));
   } else return false;
@@ -81,7 +89,9 @@ function onResult(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  const isCommand = (event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph");
+  if (event.isComposing || isCommand || event.metaKey) return;
+  const key = keyOf(event);
   const field = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
   if (document.querySelector(".result")) {
     if (event.key === "ArrowDown" && (!field || field === box)) { move(1); event.preventDefault(); return; }
@@ -89,9 +99,23 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && box && !field) { box.focus(); box.select(); return; }
   if (field || !hasShortcuts()) return;
-  if (event.key === "/" && box) { box.focus(); box.select(); event.preventDefault(); return; }
-  if (onResult(event)) { event.preventDefault(); return; }
+  if (key === "/" && box) { box.focus(); box.select(); event.preventDefault(); return; }
+  if (onResult(key)) { event.preventDefault(); return; }
   // On a review page each button and link says its own key.
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
   if (target) { target.focus(); target.click(); event.preventDefault(); }
 });
+
+// Enter in a field that belongs to one action means that action, not the form's first button.
+for (const field of document.querySelectorAll("[data-enter]")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    field.form.querySelector(`button[value="${CSS.escape(field.dataset.enter)}"]`).click();
+  });
+}
+for (const field of document.querySelectorAll("input[name=comment]")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  });
+}

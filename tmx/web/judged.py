@@ -1,0 +1,108 @@
+"""What the checks say of a document, kept for as long as its texts stay the same."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from align.checks import run_checks
+from tmx.model import UnitStatus
+from tmx.report.build import build_report
+from tmx.report.schema import Report
+from tmx.review.as_alignment import alignment_of_rows
+from tmx.store.document_rows import DocumentRow, read_page
+from tmx.store.memory import Memory
+
+__all__ = ["Judge", "JudgedRow", "report_of_rows"]
+
+_DOCUMENTS_KEPT: Final = 8
+_Texts = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRow:
+    """A row and what speaks against it.
+
+    Attributes:
+        number: place in the document, from 1.
+        row: the row.
+        flagged: True if somebody should look.
+        risk: 0 (last) to 2 (first), see `tmx.report.risk`.
+        reasons: in words, the gravest first.
+    """
+
+    number: int
+    row: DocumentRow
+    flagged: bool
+    risk: float
+    reasons: tuple[str, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """True if a person has judged or set it."""
+        return self.row.status is not UnitStatus.UNREVIEWED or bool(self.row.fixed)
+
+
+@dataclass(slots=True)
+class _Verdicts:
+    """Per texts of a row: flagged, risk, reasons."""
+
+    known: dict[_Texts, tuple[bool, float, tuple[str, ...]]] = field(default_factory=dict)
+
+
+class Judge:
+    """Runs the checks over documents, and again only over rows whose texts have changed."""
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[str, _Verdicts] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def document(self, memory: Memory, name: str) -> tuple[JudgedRow, ...]:
+        """Return the rows of a document in their order; none if there is no such document."""
+        rows = read_page(memory, name)
+        if not rows:
+            return ()
+        with self._lock:
+            verdicts = self._documents.setdefault(name, _Verdicts())
+            self._documents.move_to_end(name)
+            while len(self._documents) > _DOCUMENTS_KEPT:
+                self._documents.popitem(last=False)
+            self._judge(rows, verdicts)
+        return tuple(
+            JudgedRow(number=number, row=row, flagged=flagged, risk=risk, reasons=reasons)
+            for number, row in enumerate(rows, start=1)
+            for flagged, risk, reasons in [verdicts.known[_texts(row)]]
+        )
+
+    @staticmethod
+    def _judge(rows: Sequence[DocumentRow], verdicts: _Verdicts) -> None:
+        known = verdicts.known
+        new = [place for place, row in enumerate(rows) if _texts(row) not in known]
+        if not new:
+            return
+        looked_at = rows
+        if known:
+            # Their neighbours tell what is usual; the whole is looked at when it is first opened.
+            near = {each for place in new for each in (place - 1, place, place + 1)}
+            looked_at = [row for place, row in enumerate(rows) if place in near]
+        wanted = {_texts(rows[place]) for place in new}
+        report = report_of_rows(looked_at)
+        for row, entry in zip(looked_at, report["rows"], strict=True):
+            if _texts(row) in wanted:
+                known[_texts(row)] = (entry["flagged"], entry["risk"], tuple(entry["reasons"]))
+
+
+def report_of_rows(rows: Sequence[DocumentRow], *, signature: str = "") -> Report:
+    """Return the report on rows of a document as they are now."""
+    alignment = alignment_of_rows(rows, signature=signature)
+    report = build_report((), alignment, run_checks(alignment), (), signature=alignment.signature)
+    for row, entry in zip(rows, report["rows"], strict=True):
+        entry["place"] = row.unit.property("x-paragraph") or entry["place"]
+    return report
+
+
+def _texts(row: DocumentRow) -> _Texts:
+    return tuple(
+        (language, tuple(piece.text for piece in pieces)) for language, pieces in row.cells.items()
+    )
