@@ -69,7 +69,7 @@ def align_corrected(
     encoder = encoder or default_encoder()
     model = model or default_model()
     check_languages([text.language for text in texts], encoder)
-    signature = make_signature(encoder, model)
+    signature = make_signature(encoder.identity, model)
     sides = []
     for text in texts:
         tell(f"encoding {text.language}")

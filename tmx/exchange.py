@@ -1,6 +1,6 @@
 """Bring files into a memory and write a memory to files; the format by the ending."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,11 +15,18 @@ from tmx.formats.registry import (
     write_concepts,
     write_units,
 )
-from tmx.model import Header, Note, Property, PropertyType
+from tmx.model import Header, Note, Property, PropertyType, TranslationUnit
 from tmx.store.memory import Memory
 from tmx.store.records import ImportReport, UnitFilter
 
-__all__ = ["Imported", "export_file", "export_omegat_project", "import_files"]
+__all__ = [
+    "Imported",
+    "export_file",
+    "export_omegat_project",
+    "export_units",
+    "import_files",
+    "languages_in_order",
+]
 
 _TERMS_ONLY: Final = tuple(ending for ending in CONCEPT_ENDINGS if ending not in UNIT_ENDINGS)
 
@@ -83,13 +90,23 @@ def export_file(
         StoreError: the memory cannot be read.
     """
     with Memory.open(memory) as opened:
-        languages = wanted.languages or _languages_in_order(opened)
+        languages = wanted.languages or languages_in_order(opened)
         if terms or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
             return write_concepts(file, entries, languages=languages), "concepts or lines"
-        header = _header(opened, languages)
-        units = opened.units(wanted)
-        return write_units(file, units, header=header, languages=languages), "units"
+        return export_units(opened, file, opened.units(wanted), languages), "units"
+
+
+def export_units(
+    memory: Memory, file: Path, units: Iterable[TranslationUnit], languages: Sequence[str]
+) -> int:
+    """Write chosen units of an open memory and return how many.
+
+    Raises:
+        FormatError: the ending is not known, or the file cannot be written.
+    """
+    header = _header(memory, languages)
+    return write_units(file, units, header=header, languages=languages)
 
 
 def export_omegat_project(memory: Path, folder: Path, wanted: UnitFilter) -> int:
@@ -131,7 +148,7 @@ def _header(memory: Memory, languages: Sequence[str]) -> Header:
     )
 
 
-def _languages_in_order(memory: Memory) -> tuple[str, ...]:
+def languages_in_order(memory: Memory) -> tuple[str, ...]:
     """Return the languages of a memory as its first unit has them, the source first."""
     first = next(memory.units(), None)
     found = first.languages if first else ()

@@ -27,6 +27,9 @@ from tmx.store.records import UnitFilter
     multiple=True,
     help="Only units of this status; may be repeated.",
 )
+@click.option(
+    "--accepted-only", is_flag=True, help="Only units a reviewer has accepted; --status accepted."
+)
 @click.option("--symbol", "symbols", multiple=True, help="Only this document; may be repeated.")
 @click.option(
     "--omegat-project",
@@ -41,6 +44,7 @@ def command(
     languages: str | None,
     minimum_confidence: float,
     statuses: tuple[str, ...],
+    accepted_only: bool,
     symbols: tuple[str, ...],
     omegat_project: str | None,
     terms: bool,
@@ -49,7 +53,8 @@ def command(
 
     Units: .tmx, .tmx.gz, .xliff, .csv, .tsv, .xlsx. Terms: .tbx, .utf8 (OmegaT glossary), and
     tables with --terms. With --omegat-project the units go to tm/auto/, tm/ and tm/penalty-NN/ by
-    their confidence, and the terms to glossary/.
+    their confidence, and the terms to glossary/. Units that a reviewer has rejected are left out
+    unless --status rejected asks for them.
 
     Examples:
       sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
@@ -57,6 +62,10 @@ def command(
     """
     if (file is None) == (omegat_project is None):
         raise click.UsageError("Name one of FILE and --omegat-project.")
+    if accepted_only:
+        statuses = (UnitStatus.ACCEPTED.value,)
+    # What a reviewer has rejected goes out only to those who ask for it.
+    statuses = statuses or (UnitStatus.UNREVIEWED.value, UnitStatus.ACCEPTED.value)
     wanted = UnitFilter(
         languages=tuple(tag.strip() for tag in languages.split(",")) if languages else (),
         minimum_confidence=minimum_confidence,

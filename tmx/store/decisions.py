@@ -30,9 +30,12 @@ __all__ = [
     "ConflictError",
     "Decision",
     "decide",
+    "decision_to_json",
     "decisions",
     "last_on",
     "redo",
+    "row_from_json",
+    "row_to_json",
     "undo",
 ]
 
@@ -344,6 +347,21 @@ def row_from_json(told: Mapping[str, Any]) -> DocumentRow:
         cells=cells,
         fixed=frozenset(told["fixed"]),
     )
+
+
+def decision_to_json(decision: Decision) -> dict[str, Any]:
+    """Return a decision as JSON, its rows whole."""
+    return {
+        "number": decision.number,
+        "document": decision.document,
+        "made": decision.made,
+        "reviewer": decision.reviewer,
+        "action": decision.action,
+        "comment": decision.comment,
+        "undone": decision.undone,
+        "before": [row_to_json(row) for row in decision.before],
+        "after": [row_to_json(row) for row in decision.after],
+    }
 
 
 def _text(unit: TranslationUnit, language: str) -> str:

@@ -21,7 +21,16 @@ from sources.errors import SixfoldError
 from tmx.web.guard import Guard
 from tmx.web.judged import Judge
 from tmx.web.memories import Memories
-from tmx.web.pages import concordance, documents, lookup, review, settings, terms
+from tmx.web.pages import (
+    concordance,
+    documents,
+    export,
+    lookup,
+    report,
+    review,
+    settings,
+    terms,
+)
 from tmx.web.render import render
 from tmx.web.wording import load_words
 
@@ -81,6 +90,9 @@ def _routes() -> list[BaseRoute]:
         Route("/doc/{name:path}", documents.page),
         Route("/review/{name:path}", review.page),
         Route("/review/{name:path}", review.act, methods=["POST"]),
+        Route("/report/{name:path}", report.page),
+        Route("/decisions/{name:path}", report.decision_record),
+        Route("/export", export.page),
         Route("/settings", settings.page),
         Route("/settings", settings.save, methods=["POST"]),
         Mount("/static", StaticFiles(packages=[("tmx.web", "static")]), name="static"),
