@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from align import align_documents
 from align.bitext import AlignmentModel, default_encoder
 from align.checks import run_checks
 from align.encoding.protocol import SpanEncoder
@@ -20,11 +19,13 @@ from tmx.formats.tbx import write_tbx
 from tmx.formats.term_tables import write_glossary
 from tmx.formats.tmx14 import write_tmx
 from tmx.glossary import load_seed_glossary
-from tmx.model import ConceptEntry
+from tmx.model import TranslationUnit, UnitStatus
 from tmx.report import Report, build_report, render_report_html, write_report_json
+from tmx.review.carry import Carried, align_reviewed
 from tmx.store.document_rows import write_layout
-from tmx.store.memory import Memory
+from tmx.store.memory import Memory, settle
 from tmx.store.records import DocumentRecord
+from tmx.store.rows import status_of
 from tmx.units import (
     concept_entries,
     make_header,
@@ -92,7 +93,14 @@ def build_memory(
     folder = Path(folder)
     with _staging(folder) as staging:
         encoder = encoder or default_encoder()
-        alignment = align_documents(documents, encoder=encoder, model=model, progress=progress)
+        alignment, carried = align_reviewed(
+            documents,
+            folder / "memory.db",
+            _document_name(documents),
+            encoder=encoder,
+            model=model,
+            progress=progress,
+        )
         tell("extracting terms")
         concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
         tell("checking")
@@ -102,7 +110,9 @@ def build_memory(
         )
         tell("writing")
         cutter = encoder if keep_source_segments else None
-        files = _write_all(staging, documents, alignment, concepts, report, cutter=cutter)
+        files = _write_all(
+            staging, documents, alignment, concepts, report, cutter=cutter, carried=carried
+        )
         _put_in_place(staging, folder, files)
     return Build(alignment=alignment, concepts=concepts, report=report, files=files, folder=folder)
 
@@ -115,6 +125,7 @@ def _write_all(
     report: Report,
     *,
     cutter: SpanEncoder | None,
+    carried: Carried,
 ) -> tuple[str, ...]:
     """Write every file into the folder and return their names."""
     name = file_safe_name(documents[0])
@@ -123,9 +134,13 @@ def _write_all(
     places = places_of_rows(documents, alignment, name)
     entries = tuple(concept_entries(concepts, alignment, places, name))
     files = [f"{name}.tmx", "report.html", "memory.db", f"{name}.tbx", "report.json"]
-    write_tmx(folder / files[0], header, units_of_rows(documents, alignment, name))
+    rows = tuple(carried.marked(units_of_rows(documents, alignment, name)))
+    good = [unit for unit in rows if status_of(unit) is not UnitStatus.REJECTED]
+    write_tmx(folder / files[0], header, good)
     (folder / "report.html").write_text(render_report_html(report), encoding="utf-8")
-    _write_memory(folder / "memory.db", documents, alignment, entries, name)
+    with _writing_memory(folder / "memory.db", documents, alignment, rows) as memory:
+        memory.termbase.add(entries)
+        carried.write(memory)
     write_tbx(folder / f"{name}.tbx", entries)
     write_report_json(report, folder / "report.json")
     for position, language in enumerate(alignment.languages[1:], start=1):
@@ -149,29 +164,35 @@ def _put_in_place(staging: Path, folder: Path, files: Sequence[str]) -> None:
                 f"{folder / name} is a folder, expected a file or nothing there; "
                 f"move it away or choose another folder with --out."
             )
+    settle(folder / "memory.db")
     for name in files:
         (staging / name).replace(folder / name)
 
 
-def _write_memory(
+@contextmanager
+def _writing_memory(
     path: Path,
     documents: Sequence[Document],
     alignment: MultiAlignment,
-    entries: Sequence[ConceptEntry],
-    name: str,
-) -> None:
-    provenance = documents[0].provenance
+    units: Sequence[TranslationUnit],
+) -> Iterator[Memory]:
+    """Make a memory of the document and lend it for what is to be added."""
     record = DocumentRecord(
-        name=provenance.symbol or provenance.name,
-        symbol=provenance.symbol,
+        name=_document_name(documents),
+        symbol=documents[0].provenance.symbol,
         signature=str(alignment.signature),
         notice=" ".join(sorted({d.provenance.notice for d in documents} - {""})),
         versions=tuple((document.language, document.provenance) for document in documents),
     )
     with Memory.build(path) as memory:
-        memory.add_units(units_of_rows(documents, alignment, name), record)
+        memory.add_units(units, record)
         write_layout(memory, record.name, alignment)
-        memory.termbase.add(entries)
+        yield memory
+
+
+def _document_name(documents: Sequence[Document]) -> str:
+    """Return the name of a document in a memory."""
+    return documents[0].provenance.symbol or documents[0].provenance.name
 
 
 def file_safe_name(document: Document) -> str:

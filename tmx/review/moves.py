@@ -182,7 +182,8 @@ def relink(
 def omit(row: DocumentRow, language: str, languages: Sequence[str]) -> tuple[DocumentRow, ...]:
     """Say that the text in one language answers to nothing, or that there is none to be had.
 
-    With text the cell gets a row of its own after this one. Both are fixed in that language.
+    With text the cell gets a row of its own before this one, where the order of its text has it
+    when the document is aligned anew. Both are fixed in that language.
     """
     _check_single(row)
     pieces = row.cells.get(language, ())
@@ -192,7 +193,7 @@ def omit(row: DocumentRow, language: str, languages: Sequence[str]) -> tuple[Doc
         return (replace(row, fixed=row.fixed | frozenset(languages)),)
     rest = make_row(row, {**row.cells, language: ()}, (row,), fixed=(language,))
     alone = make_row(_new_row(row), {language: pieces}, (row,), fixed=languages)
-    return rest, alone
+    return alone, rest
 
 
 def make_row(

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from tmx.model import TranslationUnit
@@ -29,6 +30,7 @@ from tmx.store.writing import UnitWriter
 __all__ = [
     "ConflictError",
     "Decision",
+    "copy_decisions",
     "decide",
     "decision_to_json",
     "decisions",
@@ -37,6 +39,7 @@ __all__ = [
     "row_from_json",
     "row_to_json",
     "undo",
+    "write_fixed",
 ]
 
 _COLUMNS: Final = "id, document, made, reviewer, action, comment, before, after, undone"
@@ -140,7 +143,8 @@ def undo(memory: Memory, document: str, reviewer: str) -> Decision | None:
     with memory.transaction():
         last = _one(
             memory.connection,
-            "document = ? AND reviewer = ? AND undone IS NULL ORDER BY id DESC LIMIT 1",
+            "document = ? AND reviewer = ? AND undone IS NULL AND highest_unit > 0 "
+            "ORDER BY id DESC LIMIT 1",
             (document, reviewer),
         )
         if last is None:
@@ -162,8 +166,9 @@ def redo(memory: Memory, document: str, reviewer: str) -> Decision | None:
     with memory.transaction():
         first = _one(
             memory.connection,
-            "document = ?1 AND reviewer = ?2 AND undone IS NOT NULL AND id > coalesce((SELECT "
-            "max(id) FROM decision WHERE document = ?1 AND reviewer = ?2 AND undone IS NULL), 0) "
+            "document = ?1 AND reviewer = ?2 AND undone IS NOT NULL AND highest_unit > 0 AND id > "
+            "coalesce((SELECT max(id) FROM decision WHERE document = ?1 AND reviewer = ?2 AND "
+            "undone IS NULL), 0) "
             "ORDER BY id LIMIT 1",
             (document, reviewer),
         )
@@ -394,3 +399,41 @@ def _decision(row: Sequence[Any]) -> Decision:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_fixed(memory: Memory, document: str, fixed: Mapping[int, frozenset[str]]) -> None:
+    """Note which cells of a document a person has set, by the index of the row."""
+    with memory.transaction():
+        numbers = memory.connection.execute(
+            "SELECT id FROM unit WHERE document_id = (SELECT id FROM document WHERE name = ?) "
+            "ORDER BY position, id",
+            (document,),
+        ).fetchall()
+        memory.connection.executemany(
+            "INSERT OR REPLACE INTO fixed_row VALUES (?, ?)",
+            [
+                (numbers[index][0], json.dumps(sorted(tags)))
+                for index, tags in fixed.items()
+                if tags
+            ],
+        )
+
+
+def copy_decisions(source: Path, memory: Memory, document: str) -> None:
+    """Take the record of decisions on a document over from another memory.
+
+    They tell what was done; rows have other numbers here, so they can no longer be taken back.
+
+    Raises:
+        StoreError: one of the memories cannot be used.
+    """
+    with Memory.open(source) as old, memory.transaction():
+        rows = old.connection.execute(
+            f"SELECT {_COLUMNS} FROM decision WHERE document = ? ORDER BY id",  # noqa: S608
+            (document,),
+        ).fetchall()
+        memory.connection.executemany(
+            "INSERT INTO decision (document, made, reviewer, action, comment, before, after, "
+            "undone, highest_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            [row[1:] for row in rows],
+        )

@@ -17,7 +17,7 @@ from tmx.store.schema import check_version, create_indexes, migrate
 from tmx.store.termbase import Termbase
 from tmx.store.writing import UnitWriter, add_document
 
-__all__ = ["Memory"]
+__all__ = ["Memory", "settle"]
 
 
 class Memory(Closing):
@@ -42,9 +42,21 @@ class Memory(Closing):
 
     @classmethod
     def open(
-        cls, path: str | Path, *, writable: bool = False, check_same_thread: bool = True
+        cls,
+        path: str | Path,
+        *,
+        writable: bool = False,
+        check_same_thread: bool = True,
+        write_ahead: bool = True,
     ) -> Self:
         """Open a memory that exists, bringing an older layout up to date if it may be written.
+
+        Args:
+            path: the file.
+            writable: False opens it for reading only.
+            check_same_thread: False lets other threads use it, one at a time.
+            write_ahead: False keeps writing within the one file: right for short writes by a
+                program that runs for days, beside which the file may be replaced.
 
         Raises:
             StoreError: there is none, it is something else, or it is too new.
@@ -58,6 +70,8 @@ class Memory(Closing):
         with store_errors(path, "open"):
             try:
                 connection = cls._connect(path, writable=writable, shared=not check_same_thread)
+                if writable:
+                    _set_journal(connection, "WAL" if write_ahead else "DELETE")
             except sqlite3.OperationalError as error:
                 if writable or "readonly" not in str(error):
                     raise
@@ -121,6 +135,7 @@ class Memory(Closing):
             finally:
                 connection.close()
             with store_errors(path, "build"):
+                settle(path)
                 sync_into_place(unfinished, path)
         finally:
             with contextlib.suppress(OSError):
@@ -129,9 +144,7 @@ class Memory(Closing):
     def close(self) -> None:
         """Close the file; a memory that was written to is one single file afterwards."""
         if self.writable:
-            # Another reader may hold the log open; it stays then, whole and valid.
-            with contextlib.suppress(sqlite3.OperationalError):
-                self.connection.execute("PRAGMA journal_mode = DELETE")
+            _set_journal(self.connection, "DELETE")
         self.connection.close()
 
     @contextlib.contextmanager
@@ -280,12 +293,35 @@ class Memory(Closing):
         try:
             version = check_version(connection, path, may_be_older=writable)
             if writable:
-                connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection, start=version)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+    # Another reader may hold a log open; it stays then, whole and valid.
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def settle(path: Path) -> None:
+    """Make a memory one single file that another may take the place of; nothing if there is none.
+
+    A log of writes left beside it would be read into the new one.
+
+    Raises:
+        StoreError: it cannot be done.
+    """
+    with store_errors(path, "replace"):
+        logs = [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+        if not any(log.exists() for log in logs):
+            return
+        with contextlib.suppress(sqlite3.Error, StoreError):
+            Memory.open(path, writable=True).close()
+        for log in logs:
+            log.unlink(missing_ok=True)
 
 
 def _put_in_order(path: Path) -> None:

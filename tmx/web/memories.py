@@ -54,7 +54,9 @@ class Memories:
             if self._writer is None or self._writer[0] != identity:
                 if self._writer is not None:
                     self._writer[1].close()
-                memory = Memory.open(self.path, writable=True, check_same_thread=False)
+                memory = Memory.open(
+                    self.path, writable=True, check_same_thread=False, write_ahead=False
+                )
                 self._writer = (identity, memory)
             yield self._writer[1]
 

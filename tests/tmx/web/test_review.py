@@ -105,9 +105,10 @@ def test_an_omission_gets_a_row_of_its_own(client: TestClient, memory_file: Path
     row = rows_of(memory_file)[10]
     act(client, row.unit_id, "omission", language="ru")
     rows = rows_of(memory_file)
-    assert "ru" not in rows[10].cells
-    assert "ru" in rows[10].fixed
-    assert rows[11].cells == {"ru": row.cells["ru"]}
+    assert rows[10].cells == {"ru": row.cells["ru"]}
+    assert rows[11].unit_id == row.unit_id
+    assert "ru" not in rows[11].cells
+    assert "ru" in rows[11].fixed
 
 
 def slip(memory: Path, language: str, first: int, last: int) -> list[DocumentRow]:
