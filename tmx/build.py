@@ -11,7 +11,7 @@ from align.bitext import AlignmentModel, default_encoder
 from align.checks import run_checks
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
-from align.terminology import Concept, extract_terms
+from align.terminology import Concept, extract_terms, find_inconsistencies
 from align.version import VERSION
 from sources import Document, SixfoldError
 from sources.symbol import parse_symbol
@@ -106,7 +106,12 @@ def build_memory(
         tell("checking")
         findings = run_checks(alignment)
         report = build_report(
-            documents, alignment, findings, concepts, signature=alignment.signature
+            documents,
+            alignment,
+            findings,
+            concepts,
+            signature=alignment.signature,
+            departures=find_inconsistencies(concepts, alignment),
         )
         tell("writing")
         cutter = encoder if keep_source_segments else None

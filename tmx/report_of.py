@@ -5,6 +5,7 @@ from pathlib import Path
 from align.checks import run_checks
 from tmx.report import Report, build_report, read_report_json
 from tmx.store.memory import Memory
+from tmx.store.rows import status_of
 from tmx.units import alignment_of_units
 
 __all__ = ["report_of"]
@@ -21,5 +22,13 @@ def report_of(path: str | Path) -> Report:
     if found.is_dir():
         return read_report_json(found / "report.json")
     with Memory.open(found) as memory:
-        alignment = alignment_of_units(memory.units())
-    return build_report((), alignment, run_checks(alignment), (), signature=alignment.signature)
+        units = tuple(memory.units())
+    alignment = alignment_of_units(units)
+    return build_report(
+        (),
+        alignment,
+        run_checks(alignment),
+        (),
+        signature=alignment.signature,
+        judgements=[status_of(unit) for unit in units],
+    )

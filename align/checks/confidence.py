@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["WEAK", "ConfidenceCheck"]
 
@@ -25,7 +25,9 @@ class ConfidenceCheck:
             weak = [cell for cell in context.cells(row) if cell.confidence < WEAK]
             if not weak or len(context.cells(row)) < 2:
                 continue
-            named = ", ".join(f"{cell.language} {cell.confidence:.2f}" for cell in weak)
+            named = ", ".join(
+                f"{language_name(cell.language)} {cell.confidence:.2f}" for cell in weak
+            )
             yield Finding(
                 check=self.id,
                 severity=self.severity,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context, comparable
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 from sources.language import describe_language, primary_subtag
 
 __all__ = ["CopiesCheck"]
@@ -57,13 +57,13 @@ class CopiesCheck:
             for index, cell in enumerate(cells):
                 reason = _wrong_script(cell) or _wrong_words(cell)
                 if reason:
-                    yield _finding((cell,), f"{cell.language} {reason}")
+                    yield _finding((cell,), f"{language_name(cell.language)} {reason}")
                     continue
                 for other in cells[:index]:
                     reason = _copied(cell, other)
                     if reason:
                         # Which of the two was left untranslated, the words do not say.
-                        yield _finding((cell, other), f"{cell.language} {reason}")
+                        yield _finding((cell, other), f"{language_name(cell.language)} {reason}")
                         break
 
 
@@ -104,7 +104,7 @@ def _wrong_words(cell: Cell) -> str:
     best = max(counts, key=lambda language: counts[language])
     if best == own or counts[best] < max(_FEWEST_FOREIGN, 3 * counts[own]):
         return ""
-    return f"seems to be in another language ({best})"
+    return f"seems to be in another language ({language_name(best)})"
 
 
 def _copied(cell: Cell, other: Cell) -> str:
@@ -113,8 +113,8 @@ def _copied(cell: Cell, other: Cell) -> str:
     if len(words) < _FEWEST_WORDS or len(_WORD.findall(first)) < _FEWEST_WORDS:
         return ""
     if first == second:
-        return f"is a copy of {other.language}"
+        return f"is a copy of {language_name(other.language)}"
     shared = sum((Counter(words) & Counter(second.split())).values())
     if shared > _NEARLY_ALL * max(len(words), len(second.split())):
-        return f"is nearly a copy of {other.language}"
+        return f"is nearly a copy of {language_name(other.language)}"
     return ""

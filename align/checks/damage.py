@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Mark, Severity
+from align.checks.model import Finding, Mark, Severity, language_name
 from align.model import Segment, Span
 
 __all__ = ["DamageCheck"]
@@ -64,6 +64,6 @@ def _examine(cell: Cell, segment: Segment) -> Iterator[Finding]:
             severity=Severity.WARNING,
             row=cell.row,
             languages=(cell.language,),
-            message=f"{cell.language} has {name}",
+            message=f"{language_name(cell.language)} has {name}",
             marks=tuple(Mark(cell.language, segment.index, span) for span in spans),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context, comparable
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["InconsistenciesCheck"]
 
@@ -51,9 +51,12 @@ def _departures(pairs: list[tuple[Cell, Cell]], *, verb: str) -> Iterator[Findin
 
 def _finding(key: Cell, value: Cell, first: Cell, verb: str) -> Finding:
     if verb == "translates":
-        message = f"{value.language} renders this otherwise in row {first.row + 1}"
+        message = f"{language_name(value.language)} renders this otherwise in row {first.row + 1}"
     else:
-        message = f"{key.language} is the same as in row {first.row + 1}, {value.language} is not"
+        message = (
+            f"{language_name(key.language)} is the same as in row {first.row + 1}, "
+            f"{language_name(value.language)} is not"
+        )
     return Finding(
         check=InconsistenciesCheck.id,
         severity=Severity.WARNING,

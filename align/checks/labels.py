@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Mark, Severity
+from align.checks.model import Finding, Mark, Severity, language_name
 from align.model import Span
 
 __all__ = ["LabelsCheck"]
@@ -47,7 +47,10 @@ def _finding(cell: Cell, agreed: tuple[str, ...]) -> Finding:
         severity=Severity.ERROR,
         row=cell.row,
         languages=(cell.language,),
-        message=f"{cell.language} has {_named(cell.numbers)} where others have {_named(agreed)}",
+        message=(
+            f"{language_name(cell.language)} has {_named(cell.numbers)} "
+            f"where others have {_named(agreed)}"
+        ),
         marks=marks or cell.marks(),
     )
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["LengthModel", "LengthsCheck", "fit_lengths"]
 
@@ -87,8 +87,8 @@ def _finding(source: Cell, cell: Cell, score: float) -> Finding:
         row=cell.row,
         languages=(source.language, cell.language),
         message=(
-            f"{cell.language} is too {'long' if score > 0 else 'short'} for {source.language}, "
-            f"by {abs(score):.1f} standard deviations"
+            f"{language_name(cell.language)} is too {'long' if score > 0 else 'short'} for "
+            f"{language_name(source.language)}, by {abs(score):.1f} standard deviations"
         ),
         marks=(*source.marks(), *cell.marks()),
     )

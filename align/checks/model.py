@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from align.model import Span
+from sources.language import describe_language
 
 if TYPE_CHECKING:
     from align.checks.context import Context
 
-__all__ = ["Check", "Finding", "Mark", "Severity"]
+__all__ = ["Check", "Finding", "Mark", "Severity", "language_name"]
 
 
 class Severity(StrEnum):
@@ -67,3 +68,9 @@ class Check(Protocol):
 
     def run(self, context: "Context") -> Iterator[Finding]:
         """Yield the findings, row by row."""
+
+
+def language_name(tag: str) -> str:
+    """Return the English name of a language for a message, or its tag beyond the six."""
+    language = describe_language(tag)
+    return language.name if language else tag

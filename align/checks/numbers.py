@@ -8,7 +8,7 @@ from typing import Final
 
 from align.anchors import Anchor
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Mark, Severity
+from align.checks.model import Finding, Mark, Severity, language_name
 from align.checks.number_words import may_be_in_words
 from align.model import Segment
 
@@ -243,7 +243,7 @@ def _finding(
     if missing:
         clauses.append(f"lacks {_listed(missing)}")
     rest = [other.cell.language for other in others if other is not reading]
-    against = rest[0] if len(rest) == 1 else "the other versions"
+    against = language_name(rest[0]) if len(rest) == 1 else "the other versions"
     marks = [
         Mark(cell.language, item.segment.index, item.anchor.span)
         for item in reading.items
@@ -261,7 +261,7 @@ def _finding(
         severity=Severity.ERROR,
         row=row,
         languages=(cell.language,),
-        message=f"{cell.language} {' and '.join(clauses)}, unlike {against}",
+        message=f"{language_name(cell.language)} {' and '.join(clauses)}, unlike {against}",
         marks=tuple(dict.fromkeys(marks)) or cell.marks(),
     )
 

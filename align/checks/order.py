@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from align.checks.context import Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["OrderCheck"]
 
@@ -29,8 +29,9 @@ class OrderCheck:
                         row=cell.row,
                         languages=(language,),
                         message=(
-                            f"{language} segment {cell.segments[0].index} stands out of the "
-                            f"order of the rows around it"
+                            f"{language_name(language)} sentence "
+                            f"{cell.segments[0].index + 1} stands out of the order of the rows "
+                            f"around it"
                         ),
                         marks=cell.marks(),
                     )

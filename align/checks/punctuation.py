@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["PunctuationCheck"]
 
@@ -38,15 +38,15 @@ class PunctuationCheck:
                 if source is not None and _ending(cell) != _ending(source):
                     yield _finding(
                         cell,
-                        f"{cell.language} ends with {_named(cell)}, "
-                        f"{source.language} with {_named(source)}",
+                        f"{language_name(cell.language)} ends with {_named(cell)}, "
+                        f"{language_name(source.language)} with {_named(source)}",
                     )
                 for pair in _PAIRS:
                     opened, closed = (sum(map(cell.text.count, marks)) for marks in pair)
                     if opened != closed and not _is_label_only(cell, pair, opened, closed):
                         yield _finding(
                             cell,
-                            f"{cell.language} opens {pair[0][0]} {opened} times and "
+                            f"{language_name(cell.language)} opens {pair[0][0]} {opened} times and "
                             f"closes it {closed} times",
                         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from align.checks.blocks import BlocksCheck
 from align.checks.confidence import ConfidenceCheck
 from align.checks.context import Context, TermEntry
 from align.checks.copies import CopiesCheck
@@ -31,6 +32,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     SymbolsCheck(),
     UnalignedCheck(),
     SlipsCheck(),
+    BlocksCheck(),
     CopiesCheck(),
     TermsCheck(),
     InconsistenciesCheck(),

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["SegmentationCheck"]
 
@@ -39,7 +39,7 @@ class SegmentationCheck:
                         severity=self.severity,
                         row=cell.row,
                         languages=(cell.language,),
-                        message=f"{cell.language} {reason}",
+                        message=f"{language_name(cell.language)} {reason}",
                         marks=cell.marks(),
                     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["ShapesCheck"]
 
@@ -33,8 +33,9 @@ class ShapesCheck:
                 languages=tuple(
                     cell.language for cell in cells if len(cell.segments) == max(sizes)
                 ),
-                message="the row holds "
-                + ", ".join(f"{len(cell.segments)} {cell.language}" for cell in cells)
-                + " segments",
+                message="sentences in the row: "
+                + ", ".join(
+                    f"{language_name(cell.language)} {len(cell.segments)}" for cell in cells
+                ),
                 marks=tuple(mark for cell in cells for mark in cell.marks()),
             )

@@ -13,7 +13,7 @@ from typing import Final
 
 from align.checks.confidence import WEAK
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["SlipsCheck"]
 
@@ -64,7 +64,7 @@ class SlipsCheck:
                     row=run.start,
                     languages=(context.languages[position],),
                     message=(
-                        f"{context.languages[position]} seems to have slipped over "
+                        f"{language_name(context.languages[position])} seems to have slipped over "
                         f"{run.end - run.start} rows: {run.reason}"
                     ),
                     marks=tuple(mark for cell in cells if cell for mark in cell.marks()),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Mark, Severity
+from align.checks.model import Finding, Mark, Severity, language_name
 from align.checks.numbers import consensus
 
 __all__ = ["SymbolsCheck"]
@@ -58,6 +58,8 @@ def _finding(cell: Cell, missing: set[str], extra: set[str], cells: tuple[Cell, 
         severity=Severity.ERROR,
         row=cell.row,
         languages=(cell.language,),
-        message=f"{cell.language} {' and '.join(clauses)}, unlike the other versions",
+        message=(
+            f"{language_name(cell.language)} {' and '.join(clauses)}, unlike the other versions"
+        ),
         marks=marks or cell.marks(),
     )

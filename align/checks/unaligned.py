@@ -1,11 +1,11 @@
 """Report sentences that have no counterpart in another version."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from align.checks.context import Cell, Context
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 
 __all__ = ["UnalignedCheck"]
 
@@ -52,5 +52,10 @@ def _is_ideographic(cells: list[Cell]) -> bool:
 def _message(there: list[Cell], absent: list[str], *, source: str) -> str:
     shown = there[0].text if len(there[0].text) <= _SHOWN else there[0].text[: _SHOWN - 1] + "…"
     if source in absent:
-        return f"only {', '.join(cell.language for cell in there)} has: {shown}"
-    return f"{', '.join(absent)} has nothing for: {shown}"
+        return f"only in {_listed(cell.language for cell in there)}: {shown}"
+    return f"nothing in {_listed(absent)} for: {shown}"
+
+
+def _listed(tags: Iterable[str]) -> str:
+    *head, last = (language_name(tag) for tag in tags)
+    return f"{', '.join(head)} and {last}" if head else last

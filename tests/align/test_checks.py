@@ -1,11 +1,22 @@
 """Each check on the smallest alignment that shows it."""
 
+from dataclasses import replace
+
 import pytest
 
 from align.checks import CHECKS, Finding, Severity, run_checks
 from align.checks.lengths import fit_lengths
 from align.checks.number_words import may_be_in_words
-from align.model import MultiAlignment, Row, Segment, SegmentedText, Signature, Span
+from align.model import (
+    Alignment,
+    Bead,
+    MultiAlignment,
+    Row,
+    Segment,
+    SegmentedText,
+    Signature,
+    Span,
+)
 
 
 def align_rows(
@@ -82,7 +93,7 @@ def test_findings_come_in_the_same_order_by_row_then_severity() -> None:
 
 def test_a_wrong_number_is_named_and_shown() -> None:
     (finding,) = of(run_checks(pair("There were 15 States.", "Il y avait 16 États.")), "num")
-    assert finding.message == "fr has 16 and lacks 15, unlike en"
+    assert finding.message == "French has 16 and lacks 15, unlike English"
     assert finding.severity is Severity.ERROR
     assert [(mark.language, tuple(mark.span)) for mark in finding.marks] == [
         ("fr", (11, 13)),
@@ -236,16 +247,16 @@ def test_damage_is_named(text: str, words: str) -> None:
 def test_lost_glyphs_known_from_the_source_are_passed_on() -> None:
     alignment = align_rows([(["The meeting."], ["La séance."])], lost=(3,))
     assert [finding.message for finding in of(run_checks(alignment), "text")] == [
-        "en has a lost glyph",
-        "fr has a lost glyph",
+        "English has a lost glyph",
+        "French has a lost glyph",
     ]
 
 
 def test_marks_that_end_or_pair_are_compared() -> None:
     findings = of(run_checks(pair("Is it (really) so?", "Est-ce (vraiment ainsi.")), "punct")
     assert [finding.message for finding in findings] == [
-        "fr ends with a full stop, en with a question",
-        "fr opens ( 1 times and closes it 0 times",
+        "French ends with a full stop, English with a question",
+        "French opens ( 1 times and closes it 0 times",
     ]
     assert of(run_checks(align_rows([(["So?"], ["是吗？"])], ("en", "zh"))), "punct") == []
 
@@ -270,3 +281,50 @@ def test_a_sentence_without_end_among_sentences_is_noted() -> None:
 )
 def test_numbers_in_words(value: int, text: str, language: str, expected: bool) -> None:  # noqa: FBT001
     assert may_be_in_words(value, text, language) is expected
+
+
+def with_beads(*beads: tuple[range, range, bool]) -> MultiAlignment:
+    """A row per bead of two texts of numbered sentences."""
+    rows = [
+        ([f"Sentence {i}." for i in source], [f"Phrase {i}." for i in target])
+        for source, target, _ in beads
+    ]
+    alignment = align_rows(rows)
+    pair = Alignment(
+        source_length=len(alignment.texts[0]),
+        target_length=len(alignment.texts[1]),
+        beads=tuple(
+            Bead(source=source, target=target, confidence=0.9, moved=moved)
+            for source, target, moved in beads
+        ),
+        signature=alignment.signature,
+    )
+    return replace(alignment, pairs={(0, 1): pair})
+
+
+def test_a_page_that_one_version_lacks_is_named_once() -> None:
+    beads = [(range(i, i + 1), range(i, i + 1), False) for i in range(4)]
+    beads += [(range(i, i + 1), range(0), False) for i in range(4, 10)]
+    beads += [(range(i + 6, i + 7), range(i, i + 1), False) for i in range(4, 8)]
+    (finding,) = of(run_checks(with_beads(*beads)), "block")
+    assert finding.message == "rows 5 to 10: French has nothing for 6 English sentences"
+    assert (finding.row, finding.severity) == (4, Severity.ERROR)
+
+
+def test_a_moved_block_is_named_with_both_places() -> None:
+    beads = [(range(i, i + 1), range(i + 3, i + 4), False) for i in range(5)]
+    beads += [(range(i + 5, i + 6), range(i, i + 1), True) for i in range(3)]
+    alignment = with_beads(*beads)
+    # The rows of `align_rows` number their own segments; the beads say where they stand in truth.
+    (finding,) = of(run_checks(alignment), "block")
+    assert finding.message == (
+        "rows 6 to 8: English sentences 6 to 8 stand in another place in French, "
+        "as sentences 1 to 3"
+    )
+    assert finding.severity is Severity.WARNING
+
+
+def test_small_gaps_are_no_blocks() -> None:
+    beads = [(range(i, i + 1), range(i, i + 1), False) for i in range(4)]
+    beads += [(range(i, i + 1), range(0), False) for i in range(4, 8)]
+    assert of(run_checks(with_beads(*beads)), "block") == []

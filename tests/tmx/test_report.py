@@ -17,6 +17,7 @@ from align.model import (
     Signature,
     Span,
 )
+from align.terminology import Inconsistency
 from align.terminology.model import Concept, Evidence
 from sources.document import Document, Paragraph, ParagraphKind, Provenance
 from tmx.report import (
@@ -28,9 +29,10 @@ from tmx.report import (
     summarise,
     write_report_json,
 )
-from tmx.report.figures import confidence_figures
+from tmx.report.figures import confidence_figures, review_figures
 from tmx.report.risk import printed_share, review_order
-from tmx.report.verdict import first_look, notices, verdict
+from tmx.report.terms import coverage_of, departures_of
+from tmx.report.verdict import first_look, notices, slips, verdict
 
 SIGNATURE = Signature(version="1.0", encoder="none")
 NOTICE = "Unofficial working translation."
@@ -254,6 +256,58 @@ def test_time_stands_in_the_report_only_on_demand(
     assert timed["generated"] == "1970-01-01T00:00:00Z"
 
 
+def test_a_slip_is_read_before_any_other_error() -> None:
+    slip = found("run", Severity.ERROR, 0, ("ar",), "Arabic seems to have slipped")
+    report = build_report(DOCUMENTS, ALIGNMENT, (*FINDINGS, slip), (), signature=SIGNATURE)
+    assert [row["index"] for row in review_order(report["rows"])] == [0, 1, 2]
+    assert [(each.name, each.reason) for each in slips(report)] == [
+        ("row 1, paragraph 1", "Arabic seems to have slipped")
+    ]
+    assert verdict(report).startswith("1 stretch slipped, moved or missing: do not use it unread.")
+
+
+def test_a_review_gives_a_share_of_right_rows_with_its_interval() -> None:
+    figures = review_figures(["accepted"] * 18 + ["rejected"] * 2 + ["unreviewed"] * 20)
+    assert (figures["precision"], figures["reviewed_share"]) == (0.9, 0.5)
+    # Wilson's interval for 18 of 20, as published tables give it.
+    assert (figures["low"], figures["high"]) == (0.699, 0.9721)
+    assert review_figures(["unreviewed"])["precision"] is None
+
+
+def test_checks_that_could_not_run_are_not_claimed(report: Report) -> None:
+    assert "term" not in {check["id"] for check in report["checks"]}
+
+
+def test_terms_say_where_a_language_departs_and_how_well_it_covers() -> None:
+    evidence = tuple(
+        Evidence(row=row, spans=dict.fromkeys(tags, Span(0, 1)))
+        for row, tags in ((0, ("zh", "en", "ar")), (1, ("zh", "ar")))
+    )
+    concept = Concept(
+        rank=1,
+        score=0.9,
+        concept_class="concept",
+        known=False,
+        terms={"zh": ("裁军",), "en": ("arms",), "ar": ("نزع",)},
+        evidence=evidence,
+    )
+    departure = Inconsistency(
+        concept=1,
+        row=1,
+        source="zh",
+        target="en",
+        term="裁军",
+        span=Span(0, 2),
+        expected=("arms",),
+    )
+    report = build_report(
+        DOCUMENTS, ALIGNMENT, (), (concept,), signature=SIGNATURE, departures=(departure,)
+    )
+    assert coverage_of(report) == {1: {"zh": 1.0, "en": 0.5, "ar": 1.0}}
+    (shown,) = departures_of(report)
+    assert (shown.term, shown.language, shown.expected, shown.rows) == ("裁军", "en", "arms", (1,))
+
+
 def test_terms_are_those_of_the_concepts(report: Report) -> None:
     assert report["terms"] == [{**CONCEPTS[0].to_json(), "score": 0.9123}]
 
@@ -273,7 +327,7 @@ def test_json_is_the_same_every_time_and_reads_back(report: Report, tmp_path: Pa
         ("", "cannot be read as a report"),
         ("\x00", "cannot be read as a report"),
         ("[1]", "is JSON but no report"),
-        ('{"format": "sixfold-report", "format_version": 99}', "has report format 99, expected 1"),
+        ('{"format": "sixfold-report", "format_version": 99}', "has report format 99, expected 2"),
     ],
 )
 def test_what_is_no_report_is_refused_in_words(tmp_path: Path, content: str, words: str) -> None:

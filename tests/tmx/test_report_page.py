@@ -251,6 +251,20 @@ def test_every_picture_has_a_name_and_a_twin_in_words() -> None:
     ]
 
 
+def test_slips_stand_at_the_top_a_click_from_their_row() -> None:
+    slip = found("run", Severity.ERROR, 30, ("ar",), "Arabic seems to have slipped over 4 rows")
+    report = build_report(DOCUMENTS, ALIGNMENT, (*FINDINGS, slip), (), signature=SIGNATURE)
+    tree = lxml_html.document_fromstring(render_report_html(report))
+    (link,) = tree.xpath("//header//aside[contains(@class, 'slips')]//a")
+    assert link.get("href") == "#worst-31"
+    assert tree.xpath("//section[@id='worst']//article")[0].get("id") == "worst-31"
+    assert "No slip found" in TREE.find(".//header").text_content()
+
+
+def test_the_top_says_how_the_figures_were_made() -> None:
+    assert "Made by sixfold 1.0 with encoder gold." in TREE.find(".//header").text_content()
+
+
 def test_hostile_text_is_shown_and_not_obeyed() -> None:
     page = render_report_html(hostile_report())
     tree = lxml_html.document_fromstring(page)

@@ -1,17 +1,19 @@
 """Gather inputs, figures, findings, rows and terms into one report."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from align.checks import CHECKS, Check, Finding
+from align.checks.terms import TermsCheck
 from align.model import MultiAlignment, Segment, Signature
+from align.terminology.consistency import Inconsistency
 from align.terminology.model import Concept
 from sources.document import Document
 from sources.language import describe_language
-from tmx.report.evidence import finding_entry, term_entry
-from tmx.report.figures import count_figures
+from tmx.report.evidence import departure_entry, finding_entry, term_entry
+from tmx.report.figures import count_figures, review_figures
 from tmx.report.risk import row_reasons, row_risk
 from tmx.report.schema import (
     FORMAT,
@@ -47,7 +49,9 @@ def build_report(
     concepts: Iterable[Concept],
     *,
     signature: Signature | str,
-    checks: Iterable[Check] = CHECKS,
+    departures: Iterable[Inconsistency] = (),
+    judgements: Iterable[str] | None = None,
+    checks: Iterable[Check] | None = None,
     confidence_note: str = CONFIDENCE_NOTE,
 ) -> Report:
     """Return the report on an alignment: everything the page shows, ready for JSON.
@@ -59,7 +63,10 @@ def build_report(
         findings: what the checks said; order is kept.
         concepts: terms, best first; order is kept.
         signature: how the result was made.
-        checks: the checks that gave the findings.
+        departures: rows that depart from the usual equivalent of a term.
+        judgements: the status of each row in a memory (`tmx.model.UnitStatus`); None where no
+            person can have looked yet.
+        checks: the checks that gave the findings; by default all that need no termbase.
         confidence_note: in words, what a confidence is and how it was made.
 
     The same input gives the same report. The time stands in it only where `SOURCE_DATE_EPOCH`
@@ -68,6 +75,9 @@ def build_report(
     found = [finding_entry(finding) for finding in findings]
     by_language = {document.language: document for document in documents}
     rows = _row_entries(alignment, by_language, found)
+    figures = count_figures(alignment, rows, found)
+    if judgements is not None:
+        figures["review"] = review_figures(judgements)
     report: Report = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -80,17 +90,23 @@ def build_report(
         "inputs": [
             _input_entry(by_language[tag]) for tag in alignment.languages if tag in by_language
         ],
-        "figures": count_figures(alignment, rows, found),
+        "figures": figures,
         "checks": [
             {"id": check.id, "severity": str(check.severity), "rule": check.rule}
-            for check in checks
+            for check in (_without_termbase() if checks is None else checks)
         ],
         "findings": found,
         "rows": rows,
         "pairs": _pair_entries(alignment),
         "terms": [term_entry(concept) for concept in concepts],
+        "departures": [departure_entry(each) for each in departures],
     }
     return report
+
+
+def _without_termbase() -> Iterator[Check]:
+    """Yield the checks that have run when no termbase was given: the report claims no others."""
+    return (check for check in CHECKS if check.id != TermsCheck.id)
 
 
 def _time() -> dict[str, str]:
@@ -177,7 +193,7 @@ def _row_entry(
         "place": places[first].get(paragraphs[0], ""),
         "paragraph": paragraphs[0] if first == 0 else None,
         "confidence": rounded(row.confidence),
-        "risk": row_risk(row.confidence, severities),
+        "risk": row_risk(row.confidence, held),
         "flagged": is_flagged,
         "reasons": row_reasons(row.confidence, cells, held) if is_flagged else [],
         "findings": own,

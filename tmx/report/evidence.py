@@ -1,10 +1,11 @@
 """Put findings and concepts into the plain form of the report."""
 
 from align.checks.model import Finding
+from align.terminology.consistency import Inconsistency
 from align.terminology.model import Concept
-from tmx.report.schema import FindingEntry, TermEntry, rounded
+from tmx.report.schema import DepartureEntry, FindingEntry, TermEntry, rounded
 
-__all__ = ["finding_entry", "term_entry"]
+__all__ = ["departure_entry", "finding_entry", "term_entry"]
 
 
 def finding_entry(finding: Finding) -> FindingEntry:
@@ -37,4 +38,15 @@ def term_entry(concept: Concept) -> TermEntry:
             }
             for each in concept.evidence
         ],
+    }
+
+
+def departure_entry(departure: Inconsistency) -> DepartureEntry:
+    """Return a departure from the usual equivalent as it stands in the report."""
+    return {
+        "concept": departure.concept,
+        "row": departure.row,
+        "language": departure.target,
+        "term": departure.term,
+        "expected": list(departure.expected),
     }

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from statistics import fmean, median
+from typing import Final
 
 from align.model import Alignment, MultiAlignment, SegmentedText
 from tmx.report.schema import (
@@ -19,11 +20,14 @@ from tmx.report.schema import (
     LanguageFigures,
     PairFigures,
     ParagraphFigures,
+    ReviewFigures,
     RowEntry,
     rounded,
 )
 
-__all__ = ["confidence_figures", "count_figures"]
+__all__ = ["confidence_figures", "count_figures", "review_figures"]
+
+_NORMAL_95: Final = 1.959964  # quantile of the normal distribution at 0.975
 
 
 def count_figures(
@@ -64,6 +68,32 @@ def confidence_figures(confidences: Iterable[float]) -> ConfidenceFigures:
             str(threshold): sum(value >= threshold for value in values) for threshold in THRESHOLDS
         },
     }
+
+
+def review_figures(judgements: Iterable[str]) -> ReviewFigures:
+    """Return the figures of a review from the status of every row.
+
+    The interval is Wilson's score interval at 95 % ("Probable inference", JASA 1927).
+    """
+    counts = Counter(judgements)
+    total = sum(counts.values())
+    right, wrong = counts["accepted"], counts["rejected"]
+    judged = right + wrong
+    figures: ReviewFigures = {
+        "accepted": right,
+        "rejected": wrong,
+        "reviewed_share": _share(judged, total),
+        "precision": _share(right, judged),
+        "low": None,
+        "high": None,
+    }
+    if judged:
+        share, square = right / judged, _NORMAL_95**2 / judged
+        middle = (share + square / 2) / (1 + square)
+        half = math.sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
+        figures["low"] = rounded(max(0.0, middle - half))
+        figures["high"] = rounded(min(1.0, middle + half))
+    return figures
 
 
 def _language_figures(

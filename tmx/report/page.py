@@ -10,7 +10,8 @@ from tmx.report.pictures import distributions, lengths, paragraphs, paths
 from tmx.report.pictures.scale import BANDS
 from tmx.report.risk import language_name, printed_share, review_order
 from tmx.report.schema import HIGH_CONFIDENCE, THRESHOLDS, PairEntry, Report, RowEntry, TermEntry
-from tmx.report.verdict import count_of, first_look, notices, verdict
+from tmx.report.terms import coverage_of, departures_of
+from tmx.report.verdict import count_of, first_look, notices, slips, verdict
 from tmx.report.views import LanguageView, RowView, language_views, row_view
 from tmx.report.wording import visible
 
@@ -21,6 +22,7 @@ SIZE_LIMIT_BYTES: Final = 2_000_000
 _MOST_WORST: Final = 40
 _OPEN_CARDS: Final = 12  # the rest of the worst rows unfolds on demand
 _MOST_TERMS: Final = 120
+_MOST_DEPARTURES: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def _environment() -> Environment:
         "–" if value is None else printed_share(value)
     )
     environment.filters["percent"] = _percent
+    environment.filters["whole_percent"] = lambda share: f"{int(share * 100 + 1e-9)} %"
     environment.filters["visible"] = visible
     environment.filters["language"] = language_name
     environment.globals["count_of"] = count_of
@@ -92,6 +95,14 @@ def _environment() -> Environment:
 def _rows_of(term: TermEntry) -> list[int]:
     """Return the rows that a term's evidence names, each once, in order."""
     return list(dict.fromkeys(each["row"] for each in term["evidence"]))
+
+
+def _made(report: Report) -> str:
+    """Return in words how the figures were made: program, encoder, weights and options."""
+    parts = report["signature"].split("|")
+    program = " ".join(part for part in parts if "=" not in part)
+    named = [part.replace("=", " ", 1) for part in parts if "=" in part]
+    return f"Made by {program} with {', '.join(named)}." if named else f"Made by {program}."
 
 
 def _percent(share: float | None) -> str:
@@ -115,6 +126,8 @@ def _context(report: Report) -> dict[str, Any]:
         "languages": languages,
         "verdict": verdict(report),
         "look": first_look(report),
+        "slips": slips(report),
+        "made": _made(report),
         "notices": notices(report),
         "high": HIGH_CONFIDENCE,
         "high_share": _high_share(report),
@@ -125,6 +138,9 @@ def _context(report: Report) -> dict[str, Any]:
         "worst_total": len(worst),
         "row_total": len(report["rows"]),
         "terms": report["terms"][:_MOST_TERMS],
+        "coverage": coverage_of(report),
+        "departures": departures_of(report),
+        "most_departures": _MOST_DEPARTURES,
         "pairs": [pair for pair in pairs if source in (pair.source.tag, pair.target.tag)],
         "other_pairs": [pair for pair in pairs if source not in (pair.source.tag, pair.target.tag)],
         "bars": distributions.histogram_bars(figures["confidence"]),

@@ -6,23 +6,35 @@ from typing import Final
 from sources.language import describe_language
 from tmx.report.schema import HIGH_CONFIDENCE, CellEntry, FindingEntry, RowEntry, rounded
 
-__all__ = ["language_name", "printed_share", "review_order", "row_reasons", "row_risk"]
+__all__ = [
+    "SLIP_CHECKS",
+    "language_name",
+    "printed_share",
+    "review_order",
+    "row_reasons",
+    "row_risk",
+]
 
 # An error puts a row before every row without one, a warning before rows of middling confidence.
 # These weights are a choice about the order of reading, not a measurement.
 _WEIGHTS: Final = {"error": 1.0, "warning": 0.3, "info": 0.0}
+
+# A slip, a moved block or a lost page spoils more than its own row, so it is read first.
+# Ids of align.checks.slips and align.checks.blocks.
+SLIP_CHECKS: Final = ("run", "block")
+_SLIP_WEIGHT: Final = 2.0
 
 # The id of align.checks.confidence.ConfidenceCheck; written out, because printing a report must
 # not load the science.
 _DOUBT_CHECK: Final = "lowconf"
 
 
-def row_risk(confidence: float, severities: Iterable[str]) -> float:
-    """Return how soon a row should be looked at: 0 (last) to 2 (first).
+def row_risk(confidence: float, findings: Iterable[FindingEntry]) -> float:
+    """Return how soon a row should be looked at: 0 (last) to 3 (first).
 
     The doubt of the aligner (1 - confidence) plus the weight of the gravest finding.
     """
-    gravest = max((_WEIGHTS.get(severity, 0.0) for severity in severities), default=0.0)
+    gravest = max(map(_weight, findings), default=0.0)
     return rounded(1.0 - confidence + gravest)
 
 
@@ -30,7 +42,7 @@ def row_reasons(
     confidence: float, cells: Mapping[str, CellEntry], findings: Sequence[FindingEntry]
 ) -> list[str]:
     """Return in words what speaks against a row, gravest first; empty if nothing does."""
-    ordered = sorted(findings, key=lambda each: -_WEIGHTS.get(each["severity"], 0.0))
+    ordered = sorted(findings, key=lambda each: -_weight(each))
     reasons = [finding["message"] for finding in ordered if finding["severity"] != "info"]
     named = {language for finding in ordered for language in finding["languages"]}
     missing = [tag for tag, cell in cells.items() if not cell["segments"] and tag not in named]
@@ -40,6 +52,12 @@ def row_reasons(
     if confidence < HIGH_CONFIDENCE and not is_told:
         reasons.append(_doubt(confidence, cells))
     return reasons
+
+
+def _weight(finding: FindingEntry) -> float:
+    if finding["check"] in SLIP_CHECKS:
+        return _SLIP_WEIGHT
+    return _WEIGHTS.get(finding["severity"], 0.0)
 
 
 def review_order(rows: Iterable[RowEntry]) -> list[RowEntry]:

@@ -19,6 +19,7 @@ __all__ = [
     "CellEntry",
     "CheckEntry",
     "ConfidenceFigures",
+    "DepartureEntry",
     "EvidenceEntry",
     "Figures",
     "FindingEntry",
@@ -31,6 +32,7 @@ __all__ = [
     "PairFigures",
     "ParagraphFigures",
     "Report",
+    "ReviewFigures",
     "RowEntry",
     "SegmentEntry",
     "TermEntry",
@@ -38,7 +40,7 @@ __all__ = [
 ]
 
 FORMAT: Final = "sixfold-report"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 SEVERITIES: Final = ("error", "warning", "info")
 HISTOGRAM_BINS: Final = 20
 # The line between "trust" and "look" drawn on the page. A convention, not a measurement: since a
@@ -147,8 +149,23 @@ class FindingFigures(TypedDict):
     rows_with_errors: int
 
 
+class ReviewFigures(TypedDict):
+    """How far people have looked, and what share of what they saw was right.
+
+    `precision` is accepted / (accepted + rejected) with its 95 % Wilson interval `low` to `high`;
+    None where nothing was judged.
+    """
+
+    accepted: int
+    rejected: int
+    reviewed_share: float | None
+    precision: float | None
+    low: float | None
+    high: float | None
+
+
 class Figures(TypedDict):
-    """All that was counted."""
+    """All that was counted; `review` only where reviews can be known, in a memory."""
 
     rows: int
     complete_rows: int
@@ -158,6 +175,7 @@ class Figures(TypedDict):
     pairs: list[PairFigures]
     paragraphs: list[ParagraphFigures]
     findings: FindingFigures
+    review: NotRequired[ReviewFigures]
 
 
 class CheckEntry(TypedDict):
@@ -253,6 +271,20 @@ TermEntry = TypedDict(
 """A concept with its terms by language, best first; the fields of `sixfold terms --json`."""
 
 
+class DepartureEntry(TypedDict):
+    """A row that names a term while a language lacks its usual equivalents.
+
+    `concept` is the rank of the term, `term` its words in the source, `expected` the usual
+    equivalents in `language`, preferred first.
+    """
+
+    concept: int
+    row: int
+    language: str
+    term: str
+    expected: list[str]
+
+
 class Report(TypedDict):
     """The whole report; `generated` only where `SOURCE_DATE_EPOCH` sets the time."""
 
@@ -271,6 +303,7 @@ class Report(TypedDict):
     rows: list[RowEntry]
     pairs: list[PairEntry]
     terms: list[TermEntry]
+    departures: list[DepartureEntry]
 
 
 def rounded(value: float) -> float:

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
-from tmx.report.risk import language_name, review_order
+from tmx.report.risk import SLIP_CHECKS, language_name, review_order
 from tmx.report.schema import HIGH_CONFIDENCE, Report, RowEntry
 
-__all__ = ["FirstLook", "Notice", "count_of", "first_look", "notices", "row_name", "verdict"]
+__all__ = [
+    "FirstLook",
+    "Notice",
+    "count_of",
+    "first_look",
+    "notices",
+    "row_name",
+    "slips",
+    "verdict",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +42,10 @@ def verdict(report: Report) -> str:
     warnings = figures["findings"]["by_severity"]["warning"]
     if not figures["rows"]:
         return "Nothing was aligned."
-    if errors:
+    if slips(report):
+        stretches = count_of(len(slips(report)), "stretch")
+        start = f"{stretches} slipped, moved or missing: do not use it unread."
+    elif errors:
         rows = count_of(figures["findings"]["rows_with_errors"], "row")
         start = f"{count_of(errors, 'error finding')} in {rows}: look before you use it."
     elif warnings:
@@ -58,6 +70,19 @@ def first_look(report: Report) -> FirstLook | None:
         index=worst["index"],
         name=row_name(worst),
         reason=worst["reasons"][0] if worst["reasons"] else "",
+    )
+
+
+def slips(report: Report) -> tuple[FirstLook, ...]:
+    """Return the slips, moved blocks and missing pages, in the order of the text."""
+    return tuple(
+        FirstLook(
+            index=finding["row"],
+            name=row_name(report["rows"][finding["row"]]),
+            reason=finding["message"],
+        )
+        for finding in report["findings"]
+        if finding["check"] in SLIP_CHECKS
     )
 
 
@@ -97,5 +122,6 @@ def row_name(row: RowEntry) -> str:
 
 
 def count_of(number: int, noun: str) -> str:
-    """Return `1 row`, `2 rows`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return `1 row`, `2 rows`, `3 stretches`."""
+    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{number} {noun}{ending}"

@@ -40,7 +40,7 @@ def act(client: TestClient, unit: int | None, action: str, **more: str) -> Respo
 def test_the_riskiest_row_comes_first_with_its_reasons(client: TestClient) -> None:
     page = client.get(f"/review/{NAME}").text
     assert "Row 40 of 73" in page
-    assert "es has 2009, unlike the other versions" in page
+    assert "Spanish has 2009, unlike the other versions" in page
 
 
 def test_accept_and_reject_lead_to_the_next_row(client: TestClient, memory_file: Path) -> None:
