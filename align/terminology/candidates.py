@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 from align.terminology.cells import Cell, Column
 from align.terminology.normalised import BREAK
-from align.terminology.reference import Reference, load_reference
+from align.terminology.reference import load_reference
+from align.terminology.roles import Role, word_roles
+from align.terminology.shape import term_shape
 from align.terminology.structure import find_short_forms, find_titles
 from align.terminology.tokens import fold_key
 from align.terminology.vocabulary import Vocabulary, load_vocabulary
@@ -21,8 +23,6 @@ __all__ = ["Candidate", "Occurrence", "find_candidates"]
 MAXIMUM_WORDS: Final = 7
 MAXIMUM_CHINESE_WORDS: Final = 8
 MAXIMUM_CHINESE_LENGTH: Final = 16
-CLEAR_VERB: Final = 8
-LIKELY_VERB: Final = 7
 UNIT_COUNT: Final = 3
 UNIT_INDEPENDENCE: Final = 0.7
 _CONJUNCTIONS: Final = {
@@ -33,15 +33,9 @@ _CONJUNCTIONS: Final = {
     "zh": frozenset({"和", "或", "及", "与"}),
     "ar": frozenset(),
 }
-_NOT_ADVERBS: Final = frozenset(
-    {"early", "family", "supply", "assembly", "ally", "anomaly", "monopoly", "reply", "elderly"}
-)
 _COMMAS: Final = frozenset({",", "、", "،"})
-_COUNTED: Final = re.compile(
-    r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|[一二三四五六七八九十百]+[次条]?"
-)
-_ORDINAL: Final = re.compile(r"第[一二三四五六七八九十百]+")
-_OPENING: Final = frozenset({"content", "ordinal"})
+_OPENING: Final = frozenset({Role.CONTENT, Role.ORDINAL, Role.VERB})
+_CLOSING: Final = frozenset({Role.CONTENT, Role.VERB})
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -60,7 +54,22 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class Candidate:
-    """A word sequence that may be a term; forms with equal stems are one candidate."""
+    """A word sequence that may be a term; forms with equal stems are one candidate.
+
+    Attributes:
+        key: its stems.
+        language: primary subtag.
+        occurrences: where it stands.
+        forms: how it is written there, with counts.
+        length: in words.
+        rarity: mean rarity of its words of content, as `Reference.rarity`.
+        commonest: rarity of the commonest of them.
+        title: True if the text marks it as a title, or as the long or short form of a name.
+        shape: how much it looks like the name of a thing; see `term_shape`.
+        joined: True if it holds a conjunction.
+        holds_known: True if a known term stands within it.
+        nested: occurrences that are part of a longer unit.
+    """
 
     key: str
     language: str
@@ -68,10 +77,11 @@ class Candidate:
     forms: Counter[str] = field(default_factory=Counter)
     length: int = 0
     rarity: float = 0.0
-    termhood: float = 0.0
+    commonest: float = 0.0
     title: bool = False
     shape: float = 1.0
     joined: bool = False
+    holds_known: bool = False
     nested: set[Occurrence] = field(default_factory=set)
 
     @property
@@ -97,7 +107,7 @@ class Candidate:
 def find_candidates(
     column: Column, is_taken: Callable[[int, int, int], bool] | None = None
 ) -> dict[str, Candidate]:
-    """Return the candidates of a column by key, scored by `termhood`.
+    """Return the candidates of a column by key.
 
     Args:
         column: the cells of one language.
@@ -108,11 +118,15 @@ def find_candidates(
     reference = load_reference(column.subtag)
     candidates: dict[str, Candidate] = {}
     for position, cell in enumerate(column.cells):
+        roles = word_roles(cell, column.subtag, vocabulary)
         titles = _marked(cell, column.subtag, vocabulary)
         spans = dict.fromkeys(titles, (True, True))
-        spans |= dict.fromkeys(_enumerations(cell, column.subtag, vocabulary), (True, True))
-        for first, last, left, right in _spans(cell, column.subtag, vocabulary):
-            spans.setdefault((first, last), (left, right))
+        spans |= dict.fromkeys(_enumerations(cell, column.subtag, roles), (True, True))
+        # Words of a title in 《》, or of a long form with its short one, stand for the whole.
+        closed = titles if column.subtag == "zh" else set()
+        for first, last, left, right in _spans(cell, column.subtag, roles):
+            if not any(start <= first and last <= end for start, end in closed):
+                spans.setdefault((first, last), (left, right))
         for (first, last), (left, right) in spans.items():
             start, end = cell.words[first].start, cell.words[last - 1].end
             if is_taken is not None and is_taken(position, start, end):
@@ -122,19 +136,20 @@ def find_candidates(
             candidate = candidates.get(key)
             if candidate is None:
                 content = [word for word in words if word.casefold() not in vocabulary.inside]
+                rarities = [reference.rarity(word) for word in content]
                 candidate = candidates[key] = Candidate(
                     key,
                     column.subtag,
                     length=_length(content, column.subtag),
-                    rarity=_rarity(content, reference),
-                    shape=_shape(words, vocabulary, reference),
+                    rarity=sum(rarities) / max(1, len(rarities)),
+                    commonest=min(rarities, default=0.0),
+                    shape=term_shape(words, roles[first:last], column.subtag),
                     joined=not _CONJUNCTIONS.get(column.subtag, frozenset()).isdisjoint(words),
                 )
             candidate.occurrences.append(Occurrence(position, first, last, left, right))
             candidate.forms[_display(cell, start, end, column.subtag)] += 1
             candidate.title |= (first, last) in titles
     _mark_nested(candidates)
-    _score(candidates)
     # Seen once with words of content on both sides: half of all candidates, hardly ever a term.
     return {
         key: candidate
@@ -166,7 +181,7 @@ def _mark_nested(candidates: dict[str, Candidate]) -> None:
                         inner[0].nested.add(inner[1])
 
 
-def _enumerations(cell: Cell, subtag: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+def _enumerations(cell: Cell, subtag: str, roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
     """Yield word ranges with a comma inside, as in "illegal, unreported and unregulated fishing".
 
     A comma is bridged only between two words of a list that a conjunction closes.
@@ -180,30 +195,29 @@ def _enumerations(cell: Cell, subtag: str, vocabulary: Vocabulary) -> Iterator[t
         if between not in _COMMAS:
             continue
         for closing in range(index + 1, min(index + 4, len(words) - 1)):
-            if _role(words[closing - 1].text, subtag, vocabulary) == "outside":
+            if roles[closing - 1] is Role.OUTSIDE:
                 break
             if words[closing].text in conjunctions or (
                 subtag == "ar" and words[closing].text.startswith("و")
             ):
-                yield from _around(cell, index, closing, subtag, vocabulary)
+                yield from _around(cell, index, closing, subtag, roles)
                 break
 
 
 def _around(
-    cell: Cell, comma: int, closing: int, subtag: str, vocabulary: Vocabulary
+    cell: Cell, comma: int, closing: int, subtag: str, roles: Sequence[Role]
 ) -> Iterator[tuple[int, int]]:
     words = cell.words
-    roles = [_role(word.text, subtag, vocabulary) for word in words]
     for first in range(max(0, comma - 2), comma):
-        if roles[first] != "content" or "outside" in roles[first:comma]:
+        if roles[first] is not Role.CONTENT or Role.OUTSIDE in roles[first:comma]:
             continue
         for last in range(closing + (subtag != "ar"), min(closing + 3, len(words))):
-            if roles[last] == "outside" or (
+            if roles[last] is Role.OUTSIDE or (
                 last > closing + 1
                 and cell.text[words[last - 1].end : words[last].start].strip(" -'")
             ):
                 break
-            if roles[last] == "content" and last - first < MAXIMUM_WORDS:
+            if roles[last] is Role.CONTENT and last - first < MAXIMUM_WORDS:
                 yield first, last + 1
 
 
@@ -230,13 +244,12 @@ def _display(cell: Cell, start: int, end: int, subtag: str) -> str:
     return text
 
 
-def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, int, bool, bool]]:
+def _spans(cell: Cell, subtag: str, roles: Sequence[Role]) -> list[tuple[int, int, bool, bool]]:
     chinese = subtag == "zh"
     limit = MAXIMUM_CHINESE_WORDS if chinese else MAXIMUM_WORDS
     spans: list[tuple[int, int, bool, bool]] = []
-    roles = [_role(word.text, subtag, vocabulary) for word in cell.words]
     loose = [
-        chinese and role == "content" and len(word.text) == 1
+        chinese and role is Role.CONTENT and len(word.text) == 1
         for word, role in zip(cell.words, roles, strict=True)
     ]
     for start, end in cell.chunks:
@@ -247,100 +260,20 @@ def _spans(cell: Cell, subtag: str, vocabulary: Vocabulary) -> list[tuple[int, i
                 continue
             for last in range(first + 1, min(end, first + limit) + 1):
                 role = roles[last - 1]
-                if role == "outside":
+                if role is Role.OUTSIDE:
                     break
-                if role != "content" or (loose[last - 1] and last < end and loose[last]):
+                if role not in _CLOSING or (loose[last - 1] and last < end and loose[last]):
                     continue
                 text = cell.text[cell.words[first].start : cell.words[last - 1].end]
                 if chinese and not 2 <= len(text) <= MAXIMUM_CHINESE_LENGTH:
                     continue
                 if _LETTERS.search(text):
-                    left = first == start or roles[first - 1] != "content"
-                    right = last == end or roles[last] != "content"
+                    left = first == start or roles[first - 1] is not Role.CONTENT
+                    right = last == end or roles[last] is not Role.CONTENT
                     spans.append((first, last, left, right))
     return spans
-
-
-def _role(word: str, subtag: str, vocabulary: Vocabulary) -> str:
-    folded = word.casefold()
-    if subtag == "zh" and _COUNTED.fullmatch(word):
-        return "outside"
-    if folded in vocabulary.outside or not _is_wordlike(folded, subtag):
-        return "outside"
-    if folded in vocabulary.inside:
-        return "inside"
-    if subtag == "zh" and _ORDINAL.fullmatch(word):
-        return "ordinal"
-    return "content"
-
-
-def _is_wordlike(word: str, subtag: str) -> bool:
-    if any(character.isdigit() for character in word):
-        return False
-    if subtag == "en":
-        return not (word.endswith("ly") and len(word) > 4) or word in _NOT_ADVERBS
-    if subtag == "ru":
-        return not word.endswith(("ться", "лись", "лась", "лось", "ются", "ется", "ится", "ятся"))
-    return True
 
 
 def _length(content: Sequence[str], subtag: str) -> int:
     """Return the length in words; a Chinese word has two characters on the average."""
     return max(1, round(len("".join(content)) / 2)) if subtag == "zh" else len(content)
-
-
-def _shape(words: tuple[str, ...], vocabulary: Vocabulary, reference: Reference) -> float:
-    """Return how much the words look like the name of a thing, 0 to 1.
-
-    Verbs at the edges count most, for a verb and its object look like a compound.
-    """
-    shape = 1.0
-    for index, word in enumerate(words):
-        folded = word.casefold()
-        at_edge = index in (0, len(words) - 1)
-        verbness = reference.verbness.get(folded, 4)
-        if verbness >= CLEAR_VERB:
-            shape *= 0.3 if at_edge else 0.7
-        elif verbness >= LIKELY_VERB and at_edge:
-            shape *= 0.6
-        if at_edge and folded in vocabulary.edge:
-            shape *= 0.5
-    return shape
-
-
-def _rarity(words: list[str], reference: Reference) -> float:
-    return sum(map(reference.rarity, words)) / max(1, len(words))
-
-
-def _score(candidates: dict[str, Candidate]) -> None:
-    """Set `termhood`: the root of the C-value times the square of the rarity.
-
-    C-value: Frantzi, Ananiadou and Mima, "Automatic recognition of multi-word terms", 2000.
-    An occurrence inside a longer candidate that is repeated counts for that one.
-    """
-    nested: Counter[str] = Counter()
-    hosts: Counter[str] = Counter()
-    repeated = sorted(
-        (item for item in candidates.values() if len(item.occurrences) > 1),
-        key=lambda item: (item.key, item.language),
-    )
-    spans = {
-        (occurrence.cell, occurrence.first, occurrence.last): candidate.key
-        for candidate in candidates.values()
-        for occurrence in candidate.occurrences
-    }
-    for host in repeated:
-        cell, first, last, *_ = host.occurrences[0]
-        if last - first > MAXIMUM_WORDS:
-            continue
-        for start in range(first, last):
-            for end in range(start + 1, last + 1):
-                inner = spans.get((cell, start, end))
-                if inner is not None and inner != host.key:
-                    nested[inner] += len(host.occurrences)
-                    hosts[inner] += 1
-    for key, candidate in candidates.items():
-        count = len(candidate.occurrences)
-        free = count - (nested[key] / hosts[key] if hosts[key] else 0.0)
-        value = math.log2(candidate.length + 1) * max(free, 0.0)
-        candidate.termhood = math.sqrt(value) * candidate.rarity**2

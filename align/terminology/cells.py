@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from align.model import MultiAlignment, Row, Span
+from align.terminology.chinese_words import load_chinese_words
 from align.terminology.normalised import NormalisedText, normalise_text
 from align.terminology.reference import load_reference
 from align.terminology.tokens import Word, iter_words
@@ -93,8 +94,11 @@ def _read_column(alignment: MultiAlignment, position: int) -> Column:
 @cache
 def _chinese_costs() -> Mapping[str, float]:
     listed = dict.fromkeys(sorted(load_vocabulary("zh").words), _LISTED_COST)
-    known = load_reference("zh").costs
-    return {word: min(cost, known.get(word, cost)) for word, cost in (dict(known) | listed).items()}
+    costs: dict[str, float] = dict(load_chinese_words().costs)
+    for table in (load_reference("zh").costs, listed):
+        for word, cost in table.items():
+            costs[word] = min(cost, costs.get(word, cost))
+    return costs
 
 
 def _chunks(text: str, words: tuple[Word, ...]) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from align.terminology.tokens import iter_words, stem
 from align.terminology.vocabulary import CLASSES, load_vocabulary
 
-__all__ = ["classify"]
+__all__ = ["classify", "head_class"]
 
 _HEAD_LAST = frozenset({"en", "zh"})
 
@@ -22,7 +22,7 @@ def classify(forms: Mapping[str, str], *, title: bool = False) -> str:
     """
     votes: Counter[str] = Counter()
     for subtag in sorted(forms):
-        vote = _class_of(forms[subtag], subtag)
+        vote = head_class(forms[subtag], subtag)
         if vote:
             votes[vote] += 1
     if not votes:
@@ -30,7 +30,8 @@ def classify(forms: Mapping[str, str], *, title: bool = False) -> str:
     return min(votes, key=lambda name: (-votes[name], CLASSES.index(name)))
 
 
-def _class_of(form: str, subtag: str) -> str | None:
+def head_class(form: str, subtag: str) -> str | None:
+    """Return the class that the head word of a term tells, None if it tells none."""
     heads = load_vocabulary(subtag).heads
     if subtag == "zh":
         for length in range(min(len(form), 6), 0, -1):

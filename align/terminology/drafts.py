@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,14 @@ from align.terminology.classes import classify
 from align.terminology.known import KnownMatches, Place
 from align.terminology.linking import Links, link_sides, make_side
 from align.terminology.model import KnownConcept
+from align.terminology.termhood import (
+    LINKED_FEATURES,
+    OWN_FEATURES,
+    LinkEvidence,
+    find_neighbours,
+    own_features,
+    probability,
+)
 from align.terminology.tokens import iter_words
 from align.terminology.vocabulary import load_vocabulary
 from sources.language import primary_subtag
@@ -29,29 +37,22 @@ UNANSWERED: Final = 0.45
 WEAK_LINK: Final = 0.36
 """Links below this are not printed."""
 
-JOINED_ONCE: Final = 0.75
-"""What is left of the fit of "A and B" seen once: two terms more often than one."""
-
 KNOWN_BONUS: Final = 2.0
 
 GENERAL_FIELDS: Final = frozenset({"procedure", "roles", "development", "peace"})
 GENERAL_FACTOR: Final = 0.75
 """What is left of the score of what every United Nations document names: its own field first."""
 
-MARKED_SCORE: Final = 1.2
-"""The least score of what Chinese puts between 《 and 》."""
 
-TITLE_FACTOR: Final = 1.5
 CASED: Final = frozenset({"en", "fr", "es", "ru"})
-NAME_FACTOR: Final = 0.3
-"""What is left of the score of the names of persons and places."""
 
 
 @dataclass(slots=True)
 class Draft:
     """A concept in the making.
 
-    `places` and `forms` go by the position of the language in the alignment.
+    `places` and `forms` go by the position of the language in the alignment; `features` are what
+    `probability` made the score of.
     """
 
     score: float
@@ -60,8 +61,7 @@ class Draft:
     known: KnownConcept | None = None
     title: bool = False
     key: str = ""
-    fit: float = 1.0
-    length: int = 2
+    features: tuple[float, ...] = ()
 
 
 def known_drafts(
@@ -82,9 +82,10 @@ def known_drafts(
             continue
         count = max(len(places) for places in draft.places.values())
         agreement = _agreement(columns, draft)
-        draft.score = KNOWN_BONUS * (0.5 + agreement) * (1.0 + math.log2(1 + count) / 4)
+        strength = KNOWN_BONUS * (0.5 + agreement) * (1.0 + math.log2(1 + count) / 4)
         if concept.subject_field in GENERAL_FIELDS:
-            draft.score *= GENERAL_FACTOR
+            strength *= GENERAL_FACTOR
+        draft.score = 1.0 - math.exp(-strength)
         drafts.append(draft)
     return drafts
 
@@ -134,38 +135,46 @@ def linked_drafts(
         for position in range(1, len(columns))
         if candidates[position]
     }
+    neighbours = find_neighbours(candidates[0])
+    quality = [_quality(index, links) for index in range(len(candidates[0]))]
     drafts = []
     for index, candidate in enumerate(candidates[0]):
-        draft = Draft(0.0, key=candidate.key, length=candidate.length)
+        draft = Draft(0.0, key=candidate.key)
         draft.places[0] = _places(columns[0], candidate)
         draft.forms[0] = _ranked_forms(candidate.forms)[:1]
-        quality = _link_quality(index, links, draft, columns, candidates)
-        draft.score = quality**2 * _own_score(candidate)
+        targets = _set_equivalents(index, links, draft, columns, candidates)
+        own = own_features(candidate, neighbours[index], candidates[0])
+        evidence = LinkEvidence(
+            quality=quality[index],
+            answered=_share(_is_answered(index, link) for link in links.values()),
+            edge=_mean(float(link.edge[index, 0]) for link in links.values()),
+            linked=len(targets) / max(1, len(links)),
+            target_whole=_mean(item.independence * item.shape for item in targets),
+            target_rarity=_mean(item.rarity for item in targets),
+            target_title=_mean(float(item.title) for item in targets),
+            name=_is_name(columns, draft),
+            better_inside=_better(quality, index, neighbours[index].inner),
+            better_around=_better(quality, index, neighbours[index].hosts),
+        )
+        draft.features = (*own, *evidence.values())
+        draft.score = probability(draft.features, LINKED_FEATURES)
         draft.title = candidate.title
-        if candidate.title and columns[0].subtag == "zh":
-            draft.score = max(draft.score, MARKED_SCORE)
-        if _is_name(columns, draft):
-            draft.score *= NAME_FACTOR
-        draft.fit = quality * _fit(candidate)
         drafts.append(draft)
     return drafts
 
 
-def _own_score(candidate: Candidate) -> float:
-    """Return how much a candidate looks like a term in its own language, whatever its links."""
-    length = math.sqrt(min(candidate.length, 4)) if candidate.length > 1 else 0.8
-    if candidate.title:
-        length *= TITLE_FACTOR
-    whole = candidate.shape * (0.3 + 0.7 * candidate.independence)
-    return math.sqrt(candidate.termhood) * length * whole
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
 
 
-def _fit(candidate: Candidate) -> float:
-    """Return how much a candidate looks like a whole, 0 to 1: overlapping ones compete by it."""
-    fit = (0.5 + 0.5 * candidate.shape) * (0.5 + 0.5 * candidate.independence)
-    if candidate.joined and len(candidate.occurrences) == 1:
-        fit *= JOINED_ONCE
-    return fit
+def _share(values: Iterable[bool]) -> float:
+    return _mean(float(value) for value in values)
+
+
+def _better(quality: Sequence[float], index: int, others: Iterable[int]) -> float:
+    """Return by how much the best of the others exceeds a candidate, never below 0."""
+    return max(0.0, max((quality[other] for other in others), default=0.0) - quality[index])
 
 
 def _is_name(columns: Sequence[Column], draft: Draft) -> bool:
@@ -187,48 +196,59 @@ def _is_name(columns: Sequence[Column], draft: Draft) -> bool:
     return named > 1
 
 
-def _link_quality(
+def _is_answered(index: int, link: Links) -> bool:
+    """Return whether the best equivalent of a candidate has no better one for itself."""
+    target = int(link.target[index, 0])
+    score = float(link.score[index, 0])
+    return target >= 0 and score >= MUTUAL_TOLERANCE * float(link.back_score[target])
+
+
+def _quality(index: int, links: Mapping[int, Links]) -> float:
+    """Return the mean strength of a candidate's links, 0 to 1."""
+    return _mean(
+        float(link.score[index, 0]) * (1.0 if _is_answered(index, link) else UNANSWERED)
+        for link in links.values()
+    )
+
+
+def _set_equivalents(
     index: int,
     links: Mapping[int, Links],
     draft: Draft,
     columns: Sequence[Column],
     candidates: Sequence[list[Candidate]],
-) -> float:
-    """Return the mean strength of a candidate's links, 0 to 1; set the draft's other languages."""
-    total = 0.0
+) -> list[Candidate]:
+    """Set the draft's other languages; return the equivalents."""
+    targets = []
     for position, link in links.items():
-        target = int(link.target[index, 0])
-        if target < 0:
+        if not _is_answered(index, link) or float(link.score[index, 0]) < WEAK_LINK:
             continue
-        score = float(link.score[index, 0])
-        answered = score >= MUTUAL_TOLERANCE * link.back_score[target]
-        total += score if answered else UNANSWERED * score
-        if answered and score >= WEAK_LINK:
-            equivalent = candidates[position][target]
-            shared = {columns[0].cells[place.cell].row for place in draft.places[0]}
-            draft.places[position] = [
-                place
-                for place in _places(columns[position], equivalent)
-                if columns[position].cells[place.cell].row in shared
-            ]
-            draft.forms[position] = _ranked_forms(equivalent.forms)[:1]
-    return total / max(1, len(links))
+        equivalent = candidates[position][int(link.target[index, 0])]
+        targets.append(equivalent)
+        shared = {columns[0].cells[place.cell].row for place in draft.places[0]}
+        draft.places[position] = [
+            place
+            for place in _places(columns[position], equivalent)
+            if columns[position].cells[place.cell].row in shared
+        ]
+        draft.forms[position] = _ranked_forms(equivalent.forms)[:1]
+    return targets
 
 
 def single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[Draft]:
     """Return a draft for each candidate of a text that has no other language."""
+    neighbours = find_neighbours(candidates)
     drafts = []
-    for candidate in candidates:
-        marked = candidate.title and column.subtag == "zh"
+    for candidate, around in zip(candidates, neighbours, strict=True):
+        features = tuple(own_features(candidate, around, candidates))
         drafts.append(
             Draft(
-                max(_own_score(candidate) / 8, MARKED_SCORE if marked else 0.0),
+                probability(features, OWN_FEATURES),
                 places={0: _places(column, candidate)},
                 forms={0: _ranked_forms(candidate.forms)[:1]},
                 key=candidate.key,
                 title=candidate.title,
-                fit=_fit(candidate),
-                length=candidate.length,
+                features=features,
             )
         )
     return drafts

@@ -8,10 +8,8 @@ of the first language to every other; (5) score what is both rare and translated
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
@@ -25,11 +23,7 @@ from align.terminology.model import Concept, Evidence, KnownConcept
 from align.terminology.units import drop_fragments, is_taken
 from align.terminology.variants import tie_variants
 
-__all__ = ["extract_terms"]
-
-HOLDS_KNOWN: Final = 0.3
-"""What is left of the termhood of words around a known term: mostly phrases, seldom terms."""
-
+__all__ = ["extract_terms", "make_drafts"]
 
 def extract_terms(
     alignment: MultiAlignment,
@@ -50,6 +44,20 @@ def extract_terms(
         At most `limit` concepts with ranks from 1; none for a text without words. The same input
         gives the same concepts, byte for byte.
     """
+    columns, drafts = make_drafts(alignment, known, encoder)
+    drafts = drop_fragments(drafts)
+    drafts = tie_variants(columns, drafts)
+    drafts.sort(key=lambda draft: (-round(draft.score, 6), draft.key))
+    return tuple(
+        _finish(draft, rank, columns, alignment)
+        for rank, draft in enumerate(drafts[:limit], start=1)
+    )
+
+
+def make_drafts(
+    alignment: MultiAlignment, known: Sequence[KnownConcept], encoder: SpanEncoder | None
+) -> tuple[tuple[Column, ...], list[Draft]]:
+    """Return the columns of an alignment and everything in them that may be a term, scored."""
     columns = read_columns(alignment)
     matches = match_known(columns, known)
     candidates = [
@@ -60,13 +68,7 @@ def extract_terms(
         drafts += linked_drafts(alignment, columns, candidates, encoder or load_encoder())
     else:
         drafts += single_drafts(columns[0], candidates[0])
-    drafts = drop_fragments(drafts)
-    drafts = tie_variants(columns, drafts)
-    drafts.sort(key=lambda draft: (-round(draft.score, 6), draft.key))
-    return tuple(
-        _finish(draft, rank, columns, alignment)
-        for rank, draft in enumerate(drafts[:limit], start=1)
-    )
+    return columns, drafts
 
 
 def _free_candidates(column: Column, matches: KnownMatches) -> list[Candidate]:
@@ -85,7 +87,7 @@ def _free_candidates(column: Column, matches: KnownMatches) -> list[Candidate]:
         if not candidate.title and any(
             start <= left and right <= end for left, right in taken.get(first.cell, [])
         ):
-            candidate.termhood *= HOLDS_KNOWN
+            candidate.holds_known = True
     return sorted(candidates.values(), key=lambda item: item.key)
 
 
@@ -109,7 +111,7 @@ def _finish(
     forms = {columns[position].subtag: forms[0] for position, forms in draft.forms.items()}
     return Concept(
         rank=rank,
-        score=round(1.0 - math.exp(-round(draft.score, 6)), 6),
+        score=round(draft.score, 6),
         concept_class=draft.known.concept_class
         if draft.known
         else classify(forms, title=draft.title),

@@ -75,12 +75,15 @@ class Links:
     Attributes:
         target: shape (n, k), indices into the target candidates, best first; -1 where fewer.
         score: shape (n, k), 0 to 1; 0 where fewer.
+        edge: shape (n, k), how well the first and last words of both are covered, 0 to 1: where
+            it is low, one of the two has a word too many.
         back: per target candidate the source candidate that suits it best, -1 for none.
         back_score: per target candidate the score of that link.
     """
 
     target: Indices
     score: NDArray[np.float64]
+    edge: NDArray[np.float64]
     back: Indices
     back_score: NDArray[np.float64]
 
@@ -157,15 +160,16 @@ def link_sides(source: Side, target: Side) -> Links:
         )
     )
     first, second = first[kept], second[kept]
+    coverage, edge = _coverage(source, target, first, second, lexicon)
     score = (
         SIMILARITY_WEIGHT * likeness[kept]
-        + COVERAGE_WEIGHT * _coverage(source, target, first, second, lexicon)
+        + COVERAGE_WEIGHT * coverage
         + DICE_WEIGHT * dice[kept]
     )
     # A word that never stands alone is a part of the term that is sought.
     score *= 1.0 - FRAGMENT_COST * (1.0 - target.wholeness[second])
     score *= 1.0 - FRAGMENT_COST * (1.0 - source.wholeness[first])
-    return _best(first, second, np.round(score, 6), len(source.vectors), size)
+    return _best(first, second, np.round(score, 6), edge, (len(source.vectors), size))
 
 
 def _importance(forms: Sequence[str], subtag: str) -> NDArray[np.float64]:
@@ -187,9 +191,13 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _coverage(
     source: Side, target: Side, first: Indices, second: Indices, lexicon: Lexicon
-) -> NDArray[np.float64]:
-    """Return how fully the words of each pair stand for each other, both ways, 0 to 1."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how fully the words of each pair, and those at their edges, stand for each other.
+
+    Both are 0 to 1 and look both ways; of the edges the worst on each side counts.
+    """
     result = np.empty(len(first))
+    edge = np.empty(len(first))
     for start in range(0, len(first), 1 << 13):
         part = slice(start, start + (1 << 13))
         here, there = first[part], second[part]
@@ -197,10 +205,20 @@ def _coverage(
             np.broadcast_to(source.words[here][:, :, None], (len(here), LONGEST, LONGEST)),
             np.broadcast_to(target.words[there][:, None, :], (len(here), LONGEST, LONGEST)),
         )
-        forward = _weighted(table.max(axis=2), source.weights[here])
-        backward = _weighted(table.max(axis=1), target.weights[there])
+        rows, columns = table.max(axis=2), table.max(axis=1)
+        forward = _weighted(rows, source.weights[here])
+        backward = _weighted(columns, target.weights[there])
         result[part] = 2.0 * forward * backward / np.maximum(forward + backward, 1e-9)
-    return result
+        edge[part] = np.sqrt(
+            _edges(rows, source.words[here]) * _edges(columns, target.words[there])
+        )
+    return result, np.round(edge, 5)
+
+
+def _edges(values: NDArray[np.float64], words: Indices) -> NDArray[np.float64]:
+    """Return the lower of the values of the first and the last word of each candidate."""
+    last = np.maximum((words >= 0).sum(axis=1) - 1, 0)
+    return np.asarray(np.minimum(values[:, 0], values[np.arange(len(values)), last]))
 
 
 def _weighted(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -217,8 +235,13 @@ def _top(owner: Indices, other: Indices, score: NDArray[np.float64], count: int)
 
 
 def _best(
-    first: Indices, second: Indices, score: NDArray[np.float64], source_size: int, target_size: int
+    first: Indices,
+    second: Indices,
+    score: NDArray[np.float64],
+    edge: NDArray[np.float64],
+    sizes: tuple[int, int],
 ) -> Links:
+    source_size, target_size = sizes
     links = _empty(source_size, target_size)
     order = np.lexsort((second, -score, first))
     owners = first[order]
@@ -227,6 +250,7 @@ def _best(
     kept = rank < BEST_KEPT
     links.target[owners[kept], rank[kept]] = second[order][kept]
     links.score[owners[kept], rank[kept]] = score[order][kept]
+    links.edge[owners[kept], rank[kept]] = edge[order][kept]
     order = np.lexsort((first, -score, second))
     owners, where = np.unique(second[order], return_index=True)
     links.back[owners] = first[order][where]
@@ -238,6 +262,7 @@ def _empty(source_size: int, target_size: int) -> Links:
     return Links(
         target=np.full((source_size, BEST_KEPT), -1, dtype=np.int64),
         score=np.zeros((source_size, BEST_KEPT)),
+        edge=np.zeros((source_size, BEST_KEPT)),
         back=np.full(target_size, -1, dtype=np.int64),
         back_score=np.zeros(target_size),
     )

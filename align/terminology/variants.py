@@ -16,7 +16,7 @@ from align.terminology.vocabulary import load_vocabulary
 __all__ = ["tie_variants"]
 
 
-DEFINED_SCORE: Final = 1.5
+DEFINED_SCORE: Final = 0.9
 """The least score of what the text itself gives a short form: it is a name, however rare."""
 
 

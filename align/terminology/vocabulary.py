@@ -24,15 +24,19 @@ class Vocabulary:
     Attributes:
         inside: words allowed within a term (of, de, по, 和), not at its edges.
         outside: words that no term reaches over.
+        either: Chinese verbs that are heads of terms as well (审查, 宣布).
         edge: words that no term consists of alone, beginning or ending with in Chinese.
         heads: class by stem of the head word.
+        listed: words of the field and head words, which a term may hold whatever other lists say.
         words: words that Chinese text is cut into though the reference may lack them.
     """
 
     inside: frozenset[str]
     outside: frozenset[str]
+    either: frozenset[str]
     edge: frozenset[str]
     heads: Mapping[str, str]
+    listed: frozenset[str]
     words: frozenset[str]
 
 
@@ -53,10 +57,18 @@ def load_vocabulary(language: str) -> Vocabulary:
         for word in sections.get(f"head:{concept_class}", ())
     }
     inside = frozenset(sections.get("inside", ()))
+    either = frozenset(sections.get("either", ()))
     return Vocabulary(
         inside=inside,
-        outside=frozenset(sections.get("outside", ())) - inside,
+        outside=frozenset(sections.get("outside", ())) - inside - either,
+        either=either,
         edge=frozenset(sections.get("edge", ())),
         heads=MappingProxyType(heads),
+        listed=frozenset(
+            word
+            for name, words in sections.items()
+            if name == "words" or name.startswith("head:")
+            for word in words
+        ),
         words=frozenset(word for words in sections.values() for word in words),
     )
