@@ -13,7 +13,7 @@ from align.terminology.cells import Cell, Column
 from align.terminology.normalised import BREAK
 from align.terminology.reference import load_reference
 from align.terminology.roles import Role, word_roles
-from align.terminology.shape import term_shape
+from align.terminology.shape import Edges, term_edges, term_shape
 from align.terminology.structure import find_short_forms, find_titles
 from align.terminology.tokens import fold_key
 from align.terminology.vocabulary import Vocabulary, load_vocabulary
@@ -66,6 +66,7 @@ class Candidate:
         commonest: rarity of the commonest of them.
         title: True if the text marks it as a title, or as the long or short form of a name.
         shape: how much it looks like the name of a thing; see `term_shape`.
+        edges: what stands at its edges.
         joined: True if it holds a conjunction.
         holds_known: True if a known term stands within it.
         nested: occurrences that are part of a longer unit.
@@ -80,6 +81,7 @@ class Candidate:
     commonest: float = 0.0
     title: bool = False
     shape: float = 1.0
+    edges: Edges = field(default_factory=Edges)
     joined: bool = False
     holds_known: bool = False
     nested: set[Occurrence] = field(default_factory=set)
@@ -143,7 +145,8 @@ def find_candidates(
                     length=_length(content, column.subtag),
                     rarity=sum(rarities) / max(1, len(rarities)),
                     commonest=min(rarities, default=0.0),
-                    shape=term_shape(words, roles[first:last], column.subtag),
+                    shape=term_shape(words, column.subtag),
+                    edges=term_edges(words, roles[first:last], column.subtag),
                     joined=not _CONJUNCTIONS.get(column.subtag, frozenset()).isdisjoint(words),
                 )
             candidate.occurrences.append(Occurrence(position, first, last, left, right))

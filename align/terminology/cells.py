@@ -21,6 +21,8 @@ __all__ = ["Cell", "Column", "cell_text", "original_span", "read_columns"]
 _LISTED_COST: Final = 9.0
 """Price of a word of the lists: that of one seen a hundred times in a million."""
 
+_COUNTING: Final = "一二三四五六七八九十百千万亿两几第届次票条段款号名位份项个种起"
+
 _TRANSPARENT: Final = re.compile(r"[ \-']*")
 
 
@@ -95,10 +97,25 @@ def _read_column(alignment: MultiAlignment, position: int) -> Column:
 def _chinese_costs() -> Mapping[str, float]:
     listed = dict.fromkeys(sorted(load_vocabulary("zh").words), _LISTED_COST)
     costs: dict[str, float] = dict(load_chinese_words().costs)
-    for table in (load_reference("zh").costs, listed):
+    general = load_reference("zh").costs
+    glued = {word for word in general if word not in costs and _is_glued(word, costs)}
+    for table in (general, listed):
         for word, cost in table.items():
-            costs[word] = min(cost, costs.get(word, cost))
+            if word not in glued:
+                costs[word] = min(cost, costs.get(word, cost))
     return costs
+
+
+def _is_glued(word: str, words: Mapping[str, float]) -> bool:
+    """Return whether a word is another with numbers, measures or function words before it.
+
+    The reference was cut without a dictionary and took 届会议 for a word.
+    """
+    outside = load_vocabulary("zh").outside
+    rest = word.lstrip(_COUNTING)
+    while rest and rest[0] in outside:
+        rest = rest[1:]
+    return len(rest) > 1 and rest != word and rest in words
 
 
 def _chunks(text: str, words: tuple[Word, ...]) -> tuple[tuple[int, int], ...]:

@@ -17,6 +17,7 @@ from align.terminology.known import KnownMatches, Place
 from align.terminology.linking import Links, link_sides, make_side
 from align.terminology.model import KnownConcept
 from align.terminology.termhood import (
+    KNOWN_FEATURES,
     LINKED_FEATURES,
     OWN_FEATURES,
     LinkEvidence,
@@ -37,11 +38,12 @@ UNANSWERED: Final = 0.45
 WEAK_LINK: Final = 0.36
 """Links below this are not printed."""
 
-KNOWN_BONUS: Final = 2.0
+LEAST_OWN: Final = 0.02
+"""Candidates of the first language below this probability are not linked: one in fifty marked
+terms of the development texts, and a fifth of all candidates."""
 
 GENERAL_FIELDS: Final = frozenset({"procedure", "roles", "development", "peace"})
-GENERAL_FACTOR: Final = 0.75
-"""What is left of the score of what every United Nations document names: its own field first."""
+"""What every United Nations document names, whatever its own field."""
 
 
 CASED: Final = frozenset({"en", "fr", "es", "ru"})
@@ -82,10 +84,19 @@ def known_drafts(
             continue
         count = max(len(places) for places in draft.places.values())
         agreement = _agreement(columns, draft)
-        strength = KNOWN_BONUS * (0.5 + agreement) * (1.0 + math.log2(1 + count) / 4)
-        if concept.subject_field in GENERAL_FIELDS:
-            strength *= GENERAL_FACTOR
-        draft.score = 1.0 - math.exp(-strength)
+        form = draft.forms.get(0, [""])[0]
+        length = len(form) / 2 if columns[0].subtag == "zh" else len(form.split())
+        draft.features = (
+            1.0,
+            agreement,
+            math.log2(1 + count),
+            float(concept.subject_field in GENERAL_FIELDS),
+            float(min(length, 5)),
+            float(length <= 1),
+            float(concept.concept_class in {"treaty", "body", "conference", "title"}),
+            len(draft.places) / len(columns),
+        )
+        draft.score = probability(draft.features, KNOWN_FEATURES)
         drafts.append(draft)
     return drafts
 
@@ -125,6 +136,8 @@ def linked_drafts(
     encoder: SpanEncoder,
 ) -> list[Draft]:
     """Return a draft for each candidate of the first language with its best equivalents."""
+    own, kept = _worth_linking(candidates[0])
+    candidates = [kept, *candidates[1:]]
     row_count = len(alignment.rows)
     sides = [
         make_side(column, items, row_count, encoder)
@@ -135,15 +148,14 @@ def linked_drafts(
         for position in range(1, len(columns))
         if candidates[position]
     }
-    neighbours = find_neighbours(candidates[0])
-    quality = [_quality(index, links) for index in range(len(candidates[0]))]
+    neighbours = find_neighbours(kept)
+    quality = [_quality(index, links) for index in range(len(kept))]
     drafts = []
-    for index, candidate in enumerate(candidates[0]):
+    for index, candidate in enumerate(kept):
         draft = Draft(0.0, key=candidate.key)
         draft.places[0] = _places(columns[0], candidate)
         draft.forms[0] = _ranked_forms(candidate.forms)[:1]
         targets = _set_equivalents(index, links, draft, columns, candidates)
-        own = own_features(candidate, neighbours[index], candidates[0])
         evidence = LinkEvidence(
             quality=quality[index],
             answered=_share(_is_answered(index, link) for link in links.values()),
@@ -156,11 +168,26 @@ def linked_drafts(
             better_inside=_better(quality, index, neighbours[index].inner),
             better_around=_better(quality, index, neighbours[index].hosts),
         )
-        draft.features = (*own, *evidence.values())
+        draft.features = (*own[index], *evidence.values())
         draft.score = probability(draft.features, LINKED_FEATURES)
         draft.title = candidate.title
         drafts.append(draft)
     return drafts
+
+
+def _worth_linking(candidates: Sequence[Candidate]) -> tuple[list[list[float]], list[Candidate]]:
+    """Return the candidates that may be terms for all their own language says, with features."""
+    neighbours = find_neighbours(candidates)
+    features = [
+        own_features(candidate, around, candidates)
+        for candidate, around in zip(candidates, neighbours, strict=True)
+    ]
+    kept = [
+        index
+        for index, values in enumerate(features)
+        if probability(values, OWN_FEATURES) >= LEAST_OWN
+    ]
+    return [features[index] for index in kept], [candidates[index] for index in kept]
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -20,7 +20,9 @@ from align.terminology.candidates import Candidate
 from align.terminology.classes import head_class
 
 __all__ = [
+    "KNOWN_FEATURES",
     "LINKED_FEATURES",
+    "MODELS",
     "OWN_FEATURES",
     "LinkEvidence",
     "Neighbours",
@@ -38,6 +40,11 @@ OWN_FEATURES: Final = (
     "single word",
     "long",
     "shape",
+    "opening verb",
+    "closing verb",
+    "lone opening",
+    "lone closing",
+    "place",
     "left",
     "right",
     "free",
@@ -63,9 +70,24 @@ LINKED_FEATURES: Final = (
     "better inside",
     "better around",
 )
+KNOWN_FEATURES: Final = (
+    "one",
+    "agreement",
+    "count",
+    "general",
+    "length",
+    "short",
+    "named",
+    "languages",
+)
 _REACH: Final = 3
 """Words on either side by which a longer candidate is looked for."""
 
+MODELS: Final[Mapping[tuple[str, ...], str]] = {
+    OWN_FEATURES: "alone",
+    LINKED_FEATURES: "linked",
+    KNOWN_FEATURES: "known",
+}
 _LEAST_SHAPE: Final = 0.05
 _NAMED: Final = frozenset({"treaty", "body", "conference"})
 _WEIGHTS: Final = Path(__file__).parent / "data" / "termhood.json"
@@ -163,6 +185,11 @@ def own_features(
         float(candidate.length == 1),
         float(max(0, candidate.length - 4)),
         math.log(max(candidate.shape, _LEAST_SHAPE)),
+        float(candidate.edges.opening_verb),
+        float(candidate.edges.closing_verb),
+        float(candidate.edges.lone_opening),
+        float(candidate.edges.lone_closing),
+        float(candidate.edges.place),
         left,
         right,
         free / count,
@@ -184,12 +211,12 @@ def _weights() -> Mapping[str, Mapping[str, float]]:
 
 
 def probability(features: Sequence[float], names: Sequence[str]) -> float:
-    """Return how likely a candidate is a term, 0 to 1.
+    """Return how likely a candidate is a term that somebody would record, 0 to 1.
 
     Args:
         features: its values.
-        names: `OWN_FEATURES` or `LINKED_FEATURES`.
+        names: `OWN_FEATURES`, `LINKED_FEATURES` or, for what a glossary knows, `KNOWN_FEATURES`.
     """
-    weights = _weights()["linked" if len(names) > len(OWN_FEATURES) else "alone"]
+    weights = _weights()[MODELS[tuple(names)]]
     total = sum(weights[name] * value for name, value in zip(names, features, strict=True))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

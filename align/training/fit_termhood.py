@@ -1,4 +1,6 @@
-"""Fit the termhood model: `python -m align.training.fit_termhood --gold FILE --text FOLDER`.
+"""Fit the termhood model.
+
+    python -m align.training.fit_termhood --gold FILE --text FOLDER --glossary FILE
 
 Reads texts of the project whose terms were marked by hand (`tests/data/terminology`), gathers the
 candidates of each with and without its other languages and the glossary, and fits one logistic
@@ -20,7 +22,7 @@ from align.model import MultiAlignment, Row, SegmentedText, Signature
 from align.terminology.extraction import make_drafts
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
-from align.terminology.termhood import LINKED_FEATURES, OWN_FEATURES
+from align.terminology.termhood import MODELS
 
 __all__ = ["fit_logistic", "read_texts"]
 
@@ -81,13 +83,34 @@ def fit_logistic(features: Floats, labels: Floats, ridge: float) -> Floats:
 
 
 def gather(
-    alignment: MultiAlignment, right: frozenset[str], known: Sequence[KnownConcept]
+    alignment: MultiAlignment,
+    right: frozenset[str],
+    known: Sequence[KnownConcept],
+    *,
+    of_known: bool = False,
 ) -> tuple[Floats, Floats]:
-    """Return the features of all candidates and whether each was marked."""
+    """Return the features of all candidates, or of known concepts, and whether each was marked."""
     _, drafts = make_drafts(alignment, known, load_encoder())
-    new = [draft for draft in drafts if draft.known is None]
-    marked = [any(_plain(form) in right for form in draft.forms[0]) for draft in new]
-    return np.array([draft.features for draft in new]), np.array(marked, dtype=np.float64)
+    wanted = [
+        draft for draft in drafts if (draft.known is not None) == of_known and 0 in draft.forms
+    ]
+    marked = [any(_plain(form) in right for form in draft.forms[0]) for draft in wanted]
+    return np.array([draft.features for draft in wanted]), np.array(marked, dtype=np.float64)
+
+
+def read_glossary(path: Path) -> tuple[KnownConcept, ...]:
+    """Return the concepts of a table `id, subject, class, status, LANGUAGE...`."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    tags = lines[0][4:]
+    return tuple(
+        KnownConcept(
+            identifier=cells[0],
+            concept_class=cells[2],
+            subject_field=cells[1],
+            terms={tag: tuple(cell.split("|")) for tag, cell in zip(tags, cells[4:], strict=True)},
+        )
+        for cells in lines[1:]
+    )
 
 
 def alone(alignment: MultiAlignment) -> MultiAlignment:
@@ -100,6 +123,12 @@ def alone(alignment: MultiAlignment) -> MultiAlignment:
     )
 
 
+def _versions(alignment: MultiAlignment, model: str) -> tuple[MultiAlignment, ...]:
+    """Return what a model is fitted on: the text alone, with its other languages, or both."""
+    found = {"alone": (alone(alignment),), "linked": (alignment,)}
+    return found.get(model, (alone(alignment), alignment))
+
+
 def _plain(form: str) -> str:
     return normalise_plain(form, "zh").strip("《》“”").replace(" ", "")
 
@@ -109,6 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True)
+    parser.add_argument("--glossary", type=Path, required=True)
     parser.add_argument("--ridge", type=float, default=RIDGE)
     parser.add_argument("--leave-out", help="name of a text not to fit on")
     arguments = parser.parse_args()
@@ -116,10 +146,14 @@ def main() -> None:
         item for item in read_texts(arguments.gold, arguments.text) if item[0] != arguments.leave_out
     ]
     told: dict[str, dict[str, float]] = {}
-    for model, names in (("alone", OWN_FEATURES), ("linked", LINKED_FEATURES)):
+    glossary = read_glossary(arguments.glossary)
+    for names, model in MODELS.items():
+        of_known = model == "known"
         parts = [
-            gather(alone(alignment) if model == "alone" else alignment, right, ())
+            gather(given, right, known, of_known=of_known)
             for _, alignment, right in texts
+            for given in _versions(alignment, model)
+            for known in ((glossary,) if of_known else ((), glossary))
         ]
         features = np.concatenate([part[0] for part in parts])
         labels = np.concatenate([part[1] for part in parts])
