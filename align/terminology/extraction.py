@@ -25,6 +25,7 @@ from align.terminology.variants import tie_variants
 
 __all__ = ["extract_terms", "make_drafts"]
 
+
 def extract_terms(
     alignment: MultiAlignment,
     *,

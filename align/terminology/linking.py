@@ -162,9 +162,7 @@ def link_sides(source: Side, target: Side) -> Links:
     first, second = first[kept], second[kept]
     coverage, edge = _coverage(source, target, first, second, lexicon)
     score = (
-        SIMILARITY_WEIGHT * likeness[kept]
-        + COVERAGE_WEIGHT * coverage
-        + DICE_WEIGHT * dice[kept]
+        SIMILARITY_WEIGHT * likeness[kept] + COVERAGE_WEIGHT * coverage + DICE_WEIGHT * dice[kept]
     )
     # A word that never stands alone is a part of the term that is sought.
     score *= 1.0 - FRAGMENT_COST * (1.0 - target.wholeness[second])

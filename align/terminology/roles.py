@@ -77,24 +77,30 @@ def _is_wordlike(word: str, subtag: str) -> bool:
 def _chinese_role(word: str, before: str, vocabulary: Vocabulary) -> Role:
     if word in vocabulary.inside:
         return Role.INSIDE
-    if _COUNTED.fullmatch(word) or any(character.isdigit() for character in word):
+    if _is_counted(word, before):
         return Role.OUTSIDE
-    if before and _is_number(before) and (word[0] in _MEASURES and len(word) == 1):
-        return Role.OUTSIDE
-    if before in {"万", "亿"}:  # 3 万美元: what is counted is no term
-        return Role.OUTSIDE
-    if word in vocabulary.either:
-        return Role.VERB
-    if word in vocabulary.outside:
-        return Role.OUTSIDE
+    for words, role in (
+        (vocabulary.either, Role.VERB),
+        (vocabulary.outside, Role.OUTSIDE),
+        (vocabulary.listed, Role.CONTENT),
+    ):
+        if word in words:
+            return role
     if _ORDINAL.fullmatch(word):
         return Role.ORDINAL
-    if word in vocabulary.listed:
-        return Role.CONTENT
-    tag = load_chinese_words().tags.get(word, "n")
-    if tag in _STOPPING and len(word) > 1:
+    tag = load_chinese_words().tags.get(word, "n") if len(word) > 1 else "n"
+    if tag in _STOPPING:
         return Role.OUTSIDE
-    return Role.VERB if tag == "v" and len(word) > 1 else Role.CONTENT
+    return Role.VERB if tag == "v" else Role.CONTENT
+
+
+def _is_counted(word: str, before: str) -> bool:
+    """Return whether a word is a number, or a measure or currency behind one."""
+    if _COUNTED.fullmatch(word) or any(character.isdigit() for character in word):
+        return True
+    if before in {"万", "亿"}:
+        return True
+    return bool(before) and word in _MEASURES and _is_number(before)
 
 
 def _is_number(word: str) -> bool:
@@ -120,7 +126,8 @@ def _foreign_names(cell: Cell) -> set[int]:
         place = index + 1
         while place + 1 < len(cell.words) and len(cell.words[place].text) == 1:
             place += 1
-            if len(cell.words[place].text) > 1 or cell.words[place - 1].end != cell.words[place].start:
+            here = cell.words[place]
+            if len(here.text) > 1 or cell.words[place - 1].end != here.start:
                 break
             found.add(place)
     return found

@@ -32,6 +32,7 @@ RIDGE: Final = 3.0
 text in turn was left out."""
 
 _WEIGHTS_FILE: Final = Path(__file__).parents[1] / "terminology" / "data" / "termhood.json"
+_COLUMNS: Final = ("id", "en", "zh", "fr", "es", "ru", "ar")
 _ROUNDS: Final = 50
 _CERTAIN: Final = (1.0,) * len(LANGUAGES)
 
@@ -42,11 +43,9 @@ def read_texts(gold: Path, text: Path) -> Iterator[tuple[str, MultiAlignment, fr
     """Yield the name of each marked text, its rows in six languages, and its Chinese terms."""
     for name, marked in json.loads(gold.read_text(encoding="utf-8"))["texts"].items():
         lines = (text / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-        rows = [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines]
-        if "zh" not in lines[0].split("\t"):
-            names = ("id", "en", "zh", "fr", "es", "ru", "ar")
-            rows = [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
-        rows = rows[: marked["rows"]]
+        rows = [
+            dict(zip(_COLUMNS, line.split("\t"), strict=True)) for line in lines[: marked["rows"]]
+        ]
         texts = tuple(
             SegmentedText.from_lines(language, [row[language] for row in rows])
             for language in LANGUAGES
@@ -142,9 +141,8 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=RIDGE)
     parser.add_argument("--leave-out", help="name of a text not to fit on")
     arguments = parser.parse_args()
-    texts = [
-        item for item in read_texts(arguments.gold, arguments.text) if item[0] != arguments.leave_out
-    ]
+    marked = read_texts(arguments.gold, arguments.text)
+    texts = [item for item in marked if item[0] != arguments.leave_out]
     told: dict[str, dict[str, float]] = {}
     glossary = read_glossary(arguments.glossary)
     for names, model in MODELS.items():
