@@ -288,6 +288,16 @@ def test_report_is_a_gate(sixfold: Sixfold, demo: Path) -> None:
     assert sixfold("report", demo, "--max-errors", "100000").returncode == 0
 
 
+def test_report_is_printed_for_build_servers(sixfold: Sixfold, demo: Path) -> None:
+    sarif = sixfold("report", demo, "--format", "sarif", "--max-errors", "0")
+    assert sarif.returncode == 1
+    results = json.loads(sarif.stdout)["runs"][0]["results"]
+    assert len(results) == len(json.loads((demo / "report.json").read_bytes())["findings"])
+    junit = sixfold("report", demo, "--format", "junit")
+    assert (junit.returncode, junit.stderr) == (0, "")
+    assert etree.fromstring(junit.stdout.encode()).tag == "testsuites"
+
+
 # export and import
 
 

@@ -1,9 +1,12 @@
 """What the report counts, what it says in words, and how it is kept."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from junitparser import JUnitXml
+from sarif_pydantic import Sarif
 
 from align.checks import Finding, Mark, Severity
 from align.checks.confidence import ConfidenceCheck
@@ -30,7 +33,10 @@ from tmx.report import (
     write_report_json,
 )
 from tmx.report.figures import confidence_figures, review_figures
+from tmx.report.junit import to_junit
 from tmx.report.risk import printed_share, review_order
+from tmx.report.sarif import to_sarif
+from tmx.report.summary import display_width
 from tmx.report.terms import coverage_of, departures_of
 from tmx.report.verdict import first_look, notices, slips, verdict
 
@@ -343,18 +349,18 @@ def test_a_missing_report_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_gate_tells_why_a_report_does_not_pass(report: Report) -> None:
-    assert check_report(report, None, None) == []
-    assert check_report(report, 0.8, 1) == []
-    assert check_report(report, 0.95, 0) == [
+    assert check_report(report, None, None).limits == ()
+    assert check_report(report, 0.8, 1).reasons == []
+    assert check_report(report, 0.95, 0).reasons == [
         "the mean confidence of the rows is 0.8967, at least 0.95 was asked for",
-        "1 error findings, at most 0 were allowed",
+        "1 error finding, at most 0 were allowed",
     ]
 
 
 def test_gate_does_not_pass_where_nothing_was_aligned() -> None:
     empty = MultiAlignment(texts=(text("zh"), text("en")), rows=(), pairs={}, signature=SIGNATURE)
     report = build_report((), empty, (), (), signature=SIGNATURE)
-    assert check_report(report, 0.1, 0) == [
+    assert check_report(report, 0.1, 0).reasons == [
         "nothing was aligned, so there is no confidence to judge"
     ]
     assert verdict(report) == "Nothing was aligned."
@@ -367,16 +373,17 @@ def test_summary_in_the_terminal(report: Report) -> None:
         "rows        3, with all 3 languages in 2\n"
         "confidence  mean 0.89, median 0.90; 0.9 or more in 2 of 3 rows\n"
         "findings    1 error, 1 warning, 1 remark\n"
+        "slips       none found, and no block moved or missing\n"
         "look first  row 2, paragraph 1 (a): 30 is missing\n"
         "note        2 of the 3 versions are unofficial working translations: English, Arabic.\n"
         "\n"
-        "            segments   covered      1-1  confidence\n"
+        "            segments   covered      1-1  unaligned  confidence\n"
         "Chinese            3   100.0 %\n"
-        "English            4    75.0 %   75.0 %        0.95\n"
-        "Arabic             2   100.0 %   50.0 %        0.89\n"
+        "English            4    75.0 %   75.0 %        0+1        0.95\n"
+        "Arabic             2   100.0 %   50.0 %        0+0        0.89\n"
         "\n"
         "best terms (zh, en, ar)\n"
-        "  1  裁军 | arms | نزع السلاح"
+        "  1  裁军  arms  نزع السلاح"
     )
 
 
@@ -384,6 +391,97 @@ def test_summary_lets_no_text_steer_the_terminal() -> None:
     hostile = (found("a", Severity.ERROR, 0, ("zh",), "\x1b[31mred\u202e\r\nlines"),)
     lines = summarise(build_report(DOCUMENTS, ALIGNMENT, hostile, (), signature=SIGNATURE))
     assert "look first  row 1, paragraph 1: [31mred  lines\n" in lines
+
+
+def test_columns_of_terms_line_up_whatever_the_script() -> None:
+    terms = {"zh": ("裁军谈判会议", "会"), "en": ("e\u0301lan", "nuclear"), "ar": ("نزع", "سلاح")}
+    concepts = [
+        Concept(
+            rank=rank + 1,
+            score=0.5,
+            concept_class="concept",
+            known=False,
+            terms={tag: (forms[rank],) for tag, forms in terms.items()},
+            evidence=(Evidence(row=0, spans={}),),
+        )
+        for rank in range(2)
+    ]
+    report = build_report(DOCUMENTS, ALIGNMENT, (), concepts, signature=SIGNATURE)
+    *_, heading, first, second = summarise(report).splitlines()
+    assert heading == "best terms (zh, en, ar)"
+    starts = [
+        display_width(line[: line.index(word)])
+        for line, words in ((first, ("e\u0301lan", "نزع")), (second, ("nuclear", "سلاح")))
+        for word in words
+    ]
+    assert starts[0] == starts[2]
+    assert starts[1] == starts[3]
+    *_, heading, _, _ = summarise(report, width=26).splitlines()
+    assert heading == "best terms (zh, en; ar in the report)"
+
+
+def test_the_first_slip_is_named_in_the_terminal() -> None:
+    slip = found("run", Severity.ERROR, 1, ("ar",), "Arabic seems to have slipped")
+    text = summarise(build_report(DOCUMENTS, ALIGNMENT, (slip,), (), signature=SIGNATURE))
+    assert "first slip  row 2, paragraph 1 (a): Arabic seems to have slipped\n" in text
+    assert "look first" not in text
+
+
+def test_colour_only_adds_to_the_words(report: Report) -> None:
+    coloured = summarise(report, colour=True)
+    assert "\x1b[1;31m1 error\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == summarise(report)
+
+
+def test_sarif_is_what_the_standard_asks_for(report: Report) -> None:
+    log = to_sarif(report, check_report(report, 0.95, None))
+    (run,) = log["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation.pop("exitCode") == 1
+    (notice,) = invocation.pop("toolExecutionNotifications")
+    assert notice["message"]["text"].endswith("at least 0.95 was asked for")
+    # The model of this package knows all the rest of the standard that is used, and forbids more.
+    Sarif.model_validate_json(json.dumps(log), extra="forbid")
+    assert [(each["ruleId"], each["level"]) for each in run["results"]] == [
+        ("length", "warning"),
+        ("numbers", "error"),
+        ("numbers", "note"),
+    ]
+    assert run["results"][1]["message"]["text"] == "Row 2, paragraph 1 (a): 30 is missing"
+    location = run["results"][1]["locations"][0]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "a.zh.txt"
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == "A/1/1#1 (a)"
+    rules = [each["id"] for each in run["tool"]["driver"]["rules"]]
+    indexed = [each for each in run["results"] if "ruleIndex" in each]
+    assert all(rules[each["ruleIndex"]] == each["ruleId"] for each in indexed)
+
+
+def test_a_sarif_fingerprint_follows_the_texts_and_not_the_row() -> None:
+    def prints(*findings: Finding) -> list[str]:
+        report = build_report(DOCUMENTS, ALIGNMENT, findings, (), signature=SIGNATURE)
+        results = to_sarif(report, check_report(report, None, None))["runs"][0]["results"]
+        return [each["partialFingerprints"]["finding/v1"] for each in results]
+
+    one = found("num", Severity.ERROR, 0, ("en",), "one")
+    assert prints(one) == prints(found("num", Severity.ERROR, 0, ("en",), "told otherwise"))
+    assert prints(one) != prints(found("num", Severity.ERROR, 1, ("en",), "one"))
+
+
+def test_junit_has_a_case_per_check_and_per_limit() -> None:
+    findings = (
+        found("num", Severity.ERROR, 1, ("en",), "English lacks 30 \x1b<&"),
+        found("nm", Severity.WARNING, 0, ("en",), "odd"),
+    )
+    report = build_report(DOCUMENTS, ALIGNMENT, findings, (), signature=SIGNATURE)
+    (suite,) = JUnitXml.fromstring(to_junit(report, check_report(report, 0.95, 5)).encode())
+    cases = {case.name.partition(":")[0]: case for case in suite}
+    assert (suite.tests, suite.failures) == (len(report["checks"]) + 2, 2)
+    (failure,) = cases["num"].result
+    assert failure.text == "row 2, paragraph 1 (a): English lacks 30 ⟨U+001B⟩<&"
+    assert cases["nm"].is_passed
+    assert cases["nm"].system_out == "warning: row 1, paragraph 1: odd"
+    assert cases["there are at most 5 errors"].is_passed
+    assert not cases["the mean confidence is 0.95 or more"].is_passed
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from tmx.cli.options import largest_bead_option, model_options
 from tmx.cli.output import (
     clear_progress,
     print_line,
+    print_summary,
     progress_on_terminal,
     warn,
     warn_of_blocks,
 )
-from tmx.report import summarise
 
 # A file is given as LANGUAGE=PATH; a language tag has no slash, dot or space.
 _STATED = re.compile(r"(?P<language>[A-Za-z][\w-]*)=(?P<path>.+)")
@@ -85,7 +85,7 @@ def command(
             )
         elif first == 0:
             warn_of_blocks(pair, f"{tags[first]}-{tags[second]}: ")
-    print_line(summarise(result.report).rstrip())
+    print_summary(result.report)
     print_line("")
     print_line(f"Files in {out}:")
     for name in result.files:

@@ -1,6 +1,8 @@
 """Write to the terminal: data on stdout, everything else on stderr."""
 
 import json
+import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -13,10 +15,13 @@ import click
 from align.blocks import unusual_blocks
 from align.model import Alignment
 from sources import Document, SourceError, read_document
+from tmx.report.schema import Report
+from tmx.report.summary import summarise
 
 __all__ = [
     "print_json",
     "print_line",
+    "print_summary",
     "progress_on_terminal",
     "read_document_argument",
     "read_lines",
@@ -28,6 +33,7 @@ __all__ = [
 
 # Work that takes less is not worth a word.
 _PATIENCE_SECONDS: Final = 1.0
+_PAGE_WIDTH: Final = 100  # columns of a summary that goes to a file or another program
 
 
 def print_line(text: str) -> None:
@@ -38,6 +44,15 @@ def print_line(text: str) -> None:
 def print_json(value: object, *, indent: int | None = None) -> None:
     """Print a value as JSON, letters of all scripts as they are."""
     print_line(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def print_summary(report: Report) -> None:
+    """Print the summary of a report, as wide as the terminal, in colour where it is welcome."""
+    is_terminal = sys.stdout.isatty()
+    # https://no-color.org: any value but the empty one says no. A dumb terminal shows the codes.
+    colour = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size().columns if is_terminal else _PAGE_WIDTH
+    print_line(summarise(report, width=width, colour=colour))
 
 
 def warn(text: str) -> None:

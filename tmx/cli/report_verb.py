@@ -2,8 +2,8 @@
 
 import click
 
-from tmx.cli.output import print_json, print_line, warn
-from tmx.report import check_report, summarise
+from tmx.cli.output import print_json, print_line, print_summary, warn
+from tmx.report import check_report
 from tmx.report_of import report_of
 
 
@@ -15,19 +15,40 @@ from tmx.report_of import report_of
     help="Exit with 1 if the mean confidence is lower.",
 )
 @click.option("--max-errors", type=click.IntRange(0), help="Exit with 1 if there are more errors.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
-def command(path: str, fail_under: float | None, max_errors: int | None, *, as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "junit"]),
+    default="text",
+    show_default=True,
+    help="What to print; sarif and junit are read by build servers.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def command(
+    path: str, fail_under: float | None, max_errors: int | None, form: str, *, as_json: bool
+) -> None:
     """Print the quality report of DIR, made by 'sixfold align', or of a memory.
 
-    Example: sixfold report demo/ --fail-under 0.9
+    Examples:
+      sixfold report demo/ --fail-under 0.9 --max-errors 0
+
+      sixfold report demo/ --format sarif > findings.sarif
     """
     report = report_of(path)
-    if as_json:
+    gate = check_report(report, fail_under, max_errors)
+    if as_json or form == "json":
         print_json(report, indent=1)
+    elif form == "sarif":
+        from tmx.report.sarif import to_sarif
+
+        print_json(to_sarif(report, gate), indent=1)
+    elif form == "junit":
+        from tmx.report.junit import to_junit
+
+        print_line(to_junit(report, gate))
     else:
-        print_line(summarise(report).rstrip())
-    reasons = check_report(report, fail_under, max_errors)
-    for reason in reasons:
+        print_summary(report)
+    for reason in gate.reasons:
         warn(reason)
-    if reasons:
+    if gate.reasons:
         raise SystemExit(1)
