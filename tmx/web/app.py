@@ -13,11 +13,12 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sources.errors import SixfoldError
+from tmx.web import api
 from tmx.web.guard import Guard
 from tmx.web.judged import Judge
 from tmx.web.memories import Memories
@@ -95,6 +96,7 @@ def _routes() -> list[BaseRoute]:
         Route("/export", export.page),
         Route("/settings", settings.page),
         Route("/settings", settings.save, methods=["POST"]),
+        *api.routes(),
         Mount("/static", StaticFiles(packages=[("tmx.web", "static")]), name="static"),
     ]
 
@@ -132,8 +134,15 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     words = load_words()
     told = error.detail if isinstance(error, HTTPException) else ""
     message = words("error.not_found") if status == 404 and told == "Not Found" else told
-    return render(request, "error.html", {"message": message}, status=status)
+    return _told(request, message, status)
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
-    return render(request, "error.html", {"message": str(error)}, status=400)
+    return _told(request, str(error), 400)
+
+
+def _told(request: Request, message: str, status: int) -> Response:
+    """Say what was wrong, in the form that was asked for."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message}, status_code=status)
+    return render(request, "error.html", {"message": message}, status=status)

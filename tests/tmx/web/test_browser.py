@@ -126,7 +126,12 @@ def test_look_up_by_keyboard_alone(page: Page, language: str) -> None:
 
 def test_nothing_is_sought_while_an_input_method_composes(page: Page) -> None:
     asked: list[str] = []
-    page.on("request", lambda each: "/lookup" in each.url and asked.append(each.url))
+
+    def note(request: Page) -> None:
+        if "/lookup" in request.url:
+            asked.append(request.url)
+
+    page.on("request", note)
     keyboard = page.context.new_cdp_session(page)
     for part in ("c", "cai", "cai'jun"):
         keyboard.send(

@@ -1,0 +1,130 @@
+"""The JSON interface does what its description says."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from tests.tmx.web.conftest import TOKEN
+from tmx.web.api import routes
+from tmx.web.openapi import description
+
+NAME = "A/65/496"
+ASKED = {
+    "/api/lookup": "?q=裁军&to=en",
+    "/api/term": "?id=conference-on-disarmament",
+    "/api/occurrences": "?id=conference-on-disarmament&in=ar&limit=3",
+    "/api/concordance": "?q=desarme&language=es&limit=2",
+    "/api/search": "?text=与会者强调，裁军对于加强全球安全极为重要。&from=zh&to=en",
+    "/api/documents": "",
+    "/api/rows": f"?document={NAME}&limit=4&offset=2",
+    "/api/report": f"?document={NAME}",
+    "/api/decisions": f"?document={NAME}",
+    "/api/openapi.json": "",
+}
+
+
+def assert_fits(value: object, schema: dict[str, Any], where: str) -> None:
+    """Check a value against the part of JSON Schema that the description uses."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        schema = description()["components"]["schemas"][name]
+    if "enum" in schema:
+        assert value in schema["enum"], where
+        return
+    kinds: dict[str, Any] = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "null": type(None),
+    }
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert any(isinstance(value, kinds[each]) for each in types), f"{where}: {value!r}"
+    if isinstance(value, dict):
+        assert set(schema.get("required", ())) <= set(value), where
+        for key, each in value.items():
+            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
+            if inner is not None:
+                assert_fits(each, inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            assert_fits(each, schema["items"], f"{where}[{place}]")
+
+
+def test_every_path_is_described_and_every_description_has_its_path() -> None:
+    paths = {
+        (route.path, method.lower())
+        for route in routes()
+        if isinstance(route, Route)
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+    described = {(path, method) for path, item in description()["paths"].items() for method in item}
+    assert described == paths
+    assert {path for path, _ in described} == set(ASKED)
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_an_answer_fits_its_description(stranger: TestClient, path: str) -> None:
+    answer = stranger.get(path + ASKED[path])
+    assert answer.status_code == 200
+    told = description()["paths"][path]["get"]["responses"]["200"]["content"]
+    assert_fits(answer.json(), told["application/json"]["schema"], path)
+
+
+def test_answers_say_the_same_as_the_pages(stranger: TestClient) -> None:
+    found = stranger.get("/api/lookup?q=裁军谈判会议&to=en&limit=1").json()["matches"][0]
+    assert found["entry"]["terms"]["en"][0] == "Conference on Disarmament"
+    lines = stranger.get(ASKED["/api/occurrences"].join(["/api/occurrences", ""])).json()
+    assert lines["total"] > 3
+    for line in lines["occurrences"]:
+        texts = {each["language"]: each["text"] for each in line["texts"]}
+        spans = dict(zip(texts, line["spans"], strict=True))
+        marked = [texts["ar"][start:end] for start, end in spans["ar"]]
+        assert marked
+
+
+def test_a_decision_by_program(stranger: TestClient) -> None:
+    row = stranger.get(f"/api/rows?document={NAME}&limit=1&offset=7").json()["rows"][0]
+    told = {"action": "reject", "unit": row["unit"], "version": row["version"], "reviewer": "bot"}
+    address = f"/api/decisions?document={NAME}"
+    assert stranger.post(address, json=told).status_code == 403
+    known = {"X-Sixfold-Token": TOKEN}
+    made = stranger.post(address, json=told, headers=known)
+    assert made.status_code == 201
+    assert made.json()["decision"]["reviewer"] == "bot"
+    # The same once more concerns a row that is no longer so.
+    assert stranger.post(address, json=told, headers=known).status_code == 409
+    undone = stranger.post(address, json={"action": "undo", "reviewer": "bot"}, headers=known)
+    assert undone.status_code == 201
+    again = stranger.get(f"/api/rows?document={NAME}&limit=1&offset=7").json()["rows"][0]
+    assert again == row
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/term?id=nothing", 404),
+        ("/api/rows", 400),
+        ("/api/report?document=nothing", 404),
+        ("/api/search?text=x", 400),
+        ("/api/nothing", 404),
+    ],
+)
+def test_what_is_wrong_is_said_in_json(stranger: TestClient, path: str, status: int) -> None:
+    answer = stranger.get(path)
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b"\xff", b'{"action": "explode"}', b"[" * 10_000])
+def test_a_body_that_is_no_decision_is_refused(stranger: TestClient, body: bytes) -> None:
+    known = {"X-Sixfold-Token": TOKEN}
+    answer = stranger.post(f"/api/decisions?document={NAME}", content=body, headers=known)
+    assert answer.status_code in {400, 409}
+    assert json.loads(answer.text)["error"]
