@@ -1,8 +1,9 @@
 """Bring documents in: a file, a folder or a symbol becomes a `Document` of paragraphs."""
 
-from sources.document import Document, Paragraph, ParagraphKind, Provenance, SourceError
+from sources.document import Document, Dropped, Paragraph, ParagraphKind, Provenance, SourceError
 from sources.errors import SixfoldError
 from sources.extraction import paragraph_records
+from sources.extraction_page import extraction_page
 from sources.language import LanguageError, parse_language
 from sources.language_check import WrongLanguageError
 from sources.library import NotFoundError, find_versions, list_versions, sample_folder
@@ -11,6 +12,7 @@ from sources.symbol import Symbol, SymbolError, parse_symbol
 
 __all__ = [
     "Document",
+    "Dropped",
     "LanguageError",
     "NotFoundError",
     "Paragraph",
@@ -21,6 +23,7 @@ __all__ = [
     "Symbol",
     "SymbolError",
     "WrongLanguageError",
+    "extraction_page",
     "find_versions",
     "list_versions",
     "paragraph_records",

@@ -2,10 +2,30 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
+from typing import NamedTuple
 
 from sources.errors import SixfoldError
 
-__all__ = ["Document", "Paragraph", "ParagraphKind", "Provenance", "SourceError"]
+__all__ = ["Box", "Document", "Dropped", "Paragraph", "ParagraphKind", "Provenance", "SourceError"]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def joined(self, other: "Box") -> "Box":
+        """Return the smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.bottom, other.bottom),
+            max(self.right, other.right),
+            max(self.top, other.top),
+        )
 
 
 class SourceError(SixfoldError):
@@ -16,6 +36,7 @@ class ParagraphKind(StrEnum):
     """What a block of a document is."""
 
     HEADING = "heading"
+    ANNEX = "annex"
     PARAGRAPH = "paragraph"
     NUMBERED = "numbered"
     ITEM = "item"
@@ -38,6 +59,10 @@ class Paragraph:
         page: 1-based page on which the block begins, None where the source has no pages.
         lost: offsets in `text`, in code points, where a glyph was lost in extraction; an offset
             points at the gap, nothing is put there.
+        line: 1-based line of the file on which the block begins; in a Word file, which has no
+            lines, the count of the paragraph, those of tables included. None in PDF files.
+        box: where the block stands on `page`, as far as it stands there; None where the source
+            has no pages drawn.
     """
 
     index: int
@@ -48,6 +73,8 @@ class Paragraph:
     level: int = 0
     page: int | None = None
     lost: tuple[int, ...] = ()
+    line: int | None = None
+    box: Box | None = None
 
     def __post_init__(self) -> None:
         if not self.text and not self.label:
@@ -85,6 +112,22 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A line taken out because it belongs to the page and not to the text.
+
+    Attributes:
+        text: as it stood there.
+        before: index of the first paragraph that begins after it; the number of paragraphs
+            where none does.
+        page: 1-based, None where the source has no pages.
+    """
+
+    text: str
+    before: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One language version of a document.
 
@@ -98,9 +141,18 @@ class Document:
     language: str
     paragraphs: tuple[Paragraph, ...]
     provenance: Provenance
-    dropped: tuple[str, ...] = field(default=())
+    dropped: tuple[Dropped, ...] = field(default=())
 
     def __post_init__(self) -> None:
         for position, paragraph in enumerate(self.paragraphs):
             if paragraph.index != position:
                 raise ValueError(f"paragraph {position} says it is number {paragraph.index}")
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Where each paragraph begins, in code points, in the text as `sixfold extract` prints it.
+
+        That text is the `full_text` of the paragraphs, each followed by a line end.
+        """
+        lengths = (len(paragraph.full_text) + 1 for paragraph in self.paragraphs)
+        return tuple(accumulate(lengths, initial=0))[:-1]

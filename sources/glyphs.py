@@ -11,8 +11,9 @@ from typing import Final
 
 from sources.document import ParagraphKind
 
-__all__ = ["find_lost_glyphs"]
+__all__ = ["REPLACEMENT", "find_lost_glyphs"]
 
+REPLACEMENT: Final = "\ufffd"
 _IDEOGRAPH: Final = "[\u4e00-\u9fff]"
 _GAP: Final = re.compile(f"(?<={_IDEOGRAPH}) (?={_IDEOGRAPH})")
 _ONE_IDEOGRAPH: Final = re.compile(_IDEOGRAPH)

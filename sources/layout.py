@@ -8,18 +8,35 @@ the line before it stopped short; otherwise it continues, also over a page break
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from sources.document import Paragraph, ParagraphKind
+from sources.document import Box, Dropped, Paragraph, ParagraphKind
 from sources.furniture import find_furniture, is_rule
-from sources.glyphs import find_lost_glyphs
+from sources.glyphs import REPLACEMENT, find_lost_glyphs
 from sources.joining import first_word, join_lines, known_words, text_width
-from sources.notes import NOTE_START, build_notes
-from sources.structure import Label, Numbering, ends_sentence, kind_of, strip_closers
+from sources.notes import NOTE_START, NoteLine, build_notes
+from sources.structure import (
+    Label,
+    Numbering,
+    annex_number,
+    ends_sentence,
+    kind_of,
+    strip_closers,
+)
 
-__all__ = ["PhysicalLine", "build_paragraphs", "lines_of"]
+__all__ = ["PhysicalLine", "Role", "build_paragraphs", "lines_of"]
+
+
+class Role(StrEnum):
+    """What a reader that sees the page already knows of a line."""
+
+    BODY = "body"
+    FURNITURE = "furniture"
+    NOTE = "note"
+    CELL = "cell"  # of a table: a block of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +48,18 @@ class PhysicalLine:
         blanks: empty lines between the line before and this one.
         page: 1-based, None where the source has no pages.
         columns: how far the line reaches, in letters of average width; counted where None.
+        number: 1-based line of the file, None where it has no lines.
+        box: where it stands on its page, None where nothing is drawn.
+        role: what the reader knows of it.
     """
 
     text: str
     blanks: int
     page: int | None = None
     columns: int | None = None
+    number: int | None = None
+    box: Box | None = None
+    role: Role = Role.BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +125,42 @@ def lines_of(text: str) -> tuple[PhysicalLine, ...]:
     """Return the non-empty physical lines of a text; form feeds begin pages."""
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     lines: list[PhysicalLine] = []
-    blanks = 0
+    blanks = row = 0
     for number, page in enumerate(pages, start=1):
-        for line in page.split("\n"):
+        for line_number, line in enumerate(page.split("\n"), start=max(1, row)):
+            row = line_number
             stripped = re.sub(r"[ \t\u3000]+", " ", line).strip(" \t\u00a0\u200e\u200f\u061c\ufeff")
             if not stripped:
                 blanks += 1
                 continue
             page_number = number if len(pages) > 1 else None
-            lines.append(PhysicalLine(text=stripped, blanks=blanks, page=page_number))
+            lines.append(PhysicalLine(text=stripped, blanks=blanks, page=page_number, number=row))
             blanks = 0
     return tuple(lines)
 
 
 def build_paragraphs(
     lines: Sequence[PhysicalLine],
-) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
-    """Return the paragraphs of a text and the furniture taken out, both in order."""
-    furniture = find_furniture([line.text for line in lines], [line.page for line in lines])
-    body = [(index, line) for index, line in enumerate(lines) if index not in furniture]
-    dropped = tuple(lines[index].text for index in sorted(furniture))
-    if not body:
-        return (), dropped
-    shape = _shape_of([line for _, line in body])
-    notes = _notes_under_rules(lines, furniture)
-    body = [(index, line) for index, line in body if index not in notes]
-    known = known_words(line.text for _, line in body)
-    builder = _Builder(known)
+) -> tuple[tuple[Paragraph, ...], tuple[Dropped, ...]]:
+    """Return the paragraphs of a text, notes last, and the furniture taken out, both in order."""
+    lines, parting = _with_roles(lines)
+    body = [line for line in lines if line.role is Role.BODY]
+    shape = _shape_of(body) if body else _Shape(spacing=0, full=0, is_wrapped=False)
+    builder = _Builder(known_words(line.text for line in body))
+    dropped: list[Dropped] = []
     previous: PhysicalLine | None = None
-    previous_index = -1
-    for index, line in body:
+    is_parted = False
+    for place, line in enumerate(lines):
+        if line.role is Role.FURNITURE:
+            dropped.append(Dropped(text=line.text, before=builder.count, page=line.page))
+            is_parted |= place in parting
+        elif line.role is Role.CELL:
+            (builder.begin_cell if line.blanks else builder.continue_with)(line)
+            previous = None
+        if line.role is not Role.BODY:
+            continue
         over_page = previous is not None and (
-            index > previous_index + 1 or line.page != previous.page or line.blanks < shape.spacing
+            is_parted or line.page != previous.page or line.blanks < shape.spacing
         )
         strong = previous is None or _may_start_block(previous, line, shape, over_page=over_page)
         label = builder.numbering_label(line.text, starts_block=strong)
@@ -145,10 +172,33 @@ def build_paragraphs(
             builder.begin(line, label)
         else:
             builder.continue_with(line)
-        previous, previous_index = line, index
+        previous, is_parted = line, False
     paragraphs = builder.finish()
-    small_print = [(lines[index].text, lines[index].page) for index in sorted(notes)]
-    return (*paragraphs, *build_notes(small_print, len(paragraphs))), dropped
+    small_print = [
+        NoteLine(line.text, line.page, line.number, line.box)
+        for line in lines
+        if line.role is Role.NOTE
+    ]
+    return (*paragraphs, *build_notes(small_print, len(paragraphs))), tuple(dropped)
+
+
+def _with_roles(lines: Sequence[PhysicalLine]) -> tuple[list[PhysicalLine], frozenset[int]]:
+    """Return the lines with furniture and notes marked that their words give away.
+
+    The places of that furniture come second: it may part the lines of two pages. What a reader
+    marked itself does not, because it knows the pages.
+    """
+    open_lines = [place for place, line in enumerate(lines) if line.role is Role.BODY]
+    furniture = find_furniture(
+        [lines[place].text for place in open_lines], [lines[place].page for place in open_lines]
+    )
+    notes = _notes_under_rules([lines[place] for place in open_lines], furniture)
+    marked = list(lines)
+    for found, role in ((furniture, Role.FURNITURE), (notes, Role.NOTE)):
+        for index in found:
+            place = open_lines[index]
+            marked[place] = replace(lines[place], role=role)
+    return marked, frozenset(open_lines[index] for index in furniture)
 
 
 def _notes_under_rules(lines: Sequence[PhysicalLine], furniture: frozenset[int]) -> frozenset[int]:
@@ -165,16 +215,30 @@ def _notes_under_rules(lines: Sequence[PhysicalLine], furniture: frozenset[int])
     return frozenset(found)
 
 
+@dataclass(slots=True)
+class _Block:
+    """A block being put together: its text so far and where it began."""
+
+    text: str
+    label: Label | None
+    first: PhysicalLine
+    kind: ParagraphKind | None = None
+    box: Box | None = None
+
+
 class _Builder:
     """Collects lines into blocks and blocks into paragraphs, following the numbering."""
 
     def __init__(self, known: Counter[str]) -> None:
         self._known = known
         self._numbering = Numbering()
-        self._blocks: list[tuple[str, Label | None, ParagraphKind, int | None]] = []
-        self._text = ""
-        self._label: Label | None = None
-        self._page: int | None = None
+        self._blocks: list[tuple[_Block, ParagraphKind]] = []
+        self._open: _Block | None = None
+
+    @property
+    def count(self) -> int:
+        """How many blocks have begun."""
+        return len(self._blocks) + (self._open is not None)
 
     def numbering_label(self, text: str, *, starts_block: bool) -> Label | None:
         """Return the label of a line, given everything before it."""
@@ -186,51 +250,64 @@ class _Builder:
 
     def begin(self, line: PhysicalLine, label: Label | None) -> None:
         self._close()
-        self._label = label
-        self._text = line.text[label.length :] if label else line.text
-        self._page = line.page
+        text = line.text[label.length :] if label else line.text
+        self._open = _Block(text=text, label=label, first=line, box=line.box)
+
+    def begin_cell(self, line: PhysicalLine) -> None:
+        self.begin(line, None)
 
     def continue_with(self, line: PhysicalLine) -> None:
-        self._text = join_lines(self._text, line.text, self._known)
+        block = self._open
+        if block is None:
+            self.begin(line, None)
+            return
+        block.text = join_lines(block.text, line.text, self._known)
+        if block.box and line.box and line.page == block.first.page:
+            block.box = block.box.joined(line.box)
 
     def finish(self) -> tuple[Paragraph, ...]:
         self._close()
-        marked = find_lost_glyphs([(text, kind) for text, _, kind, _ in self._blocks])
+        marked = find_lost_glyphs([(block.text, kind) for block, kind in self._blocks])
         return tuple(
             Paragraph(
                 index=index,
                 kind=kind,
-                text=text,
-                label=label.printed if label else "",
-                number=label.number if label else None,
-                level=label.level if label else 0,
-                page=page,
+                text=text or REPLACEMENT,
+                label=block.label.printed if block.label else "",
+                number=block.label.number if block.label else annex_number(text, kind),
+                level=block.label.level if block.label else 0,
+                page=block.first.page,
                 lost=lost,
+                line=block.first.number,
+                box=block.box,
             )
-            for index, ((text, lost), (_, label, kind, page)) in enumerate(
+            for index, ((text, lost), (block, kind)) in enumerate(
                 zip(marked, self._blocks, strict=True)
             )
-            if text or label
         )
 
     def _numbering_after_open_block(self) -> Numbering:
-        if not self._text:
+        block = self._open
+        if block is None or block.first.role is Role.CELL:
             return self._numbering
-        ahead = Numbering(**{name: getattr(self._numbering, name) for name in Numbering.__slots__})
-        ahead.accept(self._text, self._label, kind_of(self._text, self._label))
+        ahead = self._numbering.copy()
+        ahead.accept(block.text, block.label, kind_of(block.text, block.label))
         return ahead
 
     def _close(self) -> None:
-        if not self._text and self._label is None:
+        block, self._open = self._open, None
+        if block is None:
             return
-        label = self._label
-        if label and label.kind is ParagraphKind.HEADING and ends_sentence(self._text):
+        if block.first.role is Role.CELL:
+            self._blocks.append((block, ParagraphKind.TABLE))
+            return
+        label = block.label
+        if label and label.kind is ParagraphKind.HEADING and ends_sentence(block.text):
             # "A. Smith spoke." is a sentence; the label of a section stands before a title.
-            self._text, label = f"{label.printed} {self._text}", None
-        kind = kind_of(self._text, label)
-        self._numbering.accept(self._text, label, kind)
-        self._blocks.append((self._text, label, kind, self._page))
-        self._text, self._label = "", None
+            block.text, block.label = f"{label.printed} {block.text}", None
+        kind = kind_of(block.text, block.label)
+        self._numbering.accept(block.text, block.label, kind)
+        self._blocks.append((block, kind))
 
 
 def _shape_of(lines: Sequence[PhysicalLine]) -> _Shape:

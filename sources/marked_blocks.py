@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sources.document import Paragraph, ParagraphKind
 from sources.glyphs import find_lost_glyphs
-from sources.structure import Label, Numbering, ends_sentence, kind_of
+from sources.structure import Label, Numbering, annex_number, ends_sentence, kind_of
 
 __all__ = ["MarkedBlock", "paragraphs_of"]
 
@@ -18,11 +18,13 @@ class MarkedBlock:
         text: its words, with a label that stands in the text or that the format counts.
         is_heading: whether the format says that it is one.
         in_table: whether it is a cell of a table.
+        line: where it begins in the file, as in `Paragraph`.
     """
 
     text: str
     is_heading: bool = False
     in_table: bool = False
+    line: int | None = None
 
 
 def paragraphs_of(blocks: Iterable[MarkedBlock]) -> tuple[Paragraph, ...]:
@@ -31,7 +33,7 @@ def paragraphs_of(blocks: Iterable[MarkedBlock]) -> tuple[Paragraph, ...]:
     A space between ideographs is no sign of a lost glyph here: somebody typed it.
     """
     numbering = Numbering()
-    found: list[tuple[str, Label | None, ParagraphKind]] = []
+    found: list[tuple[str, Label | None, ParagraphKind, int | None]] = []
     for block in blocks:
         if not block.text:
             continue
@@ -44,13 +46,13 @@ def paragraphs_of(blocks: Iterable[MarkedBlock]) -> tuple[Paragraph, ...]:
         numbering.accept(text, label, kind)
         if block.in_table:
             kind = ParagraphKind.TABLE
-        elif block.is_heading and label is None:
+        elif block.is_heading and label is None and kind is not ParagraphKind.ANNEX:
             kind = ParagraphKind.HEADING
-        found.append((text, label, kind))
-    marked = find_lost_glyphs([(text, kind) for text, _, kind in found], gaps=False)
+        found.append((text, label, kind, block.line))
+    marked = find_lost_glyphs([(text, kind) for text, _, kind, _ in found], gaps=False)
     whole = [
-        (text, lost, label, kind)
-        for (text, lost), (_, label, kind) in zip(marked, found, strict=True)
+        (text, lost, label, kind, line)
+        for (text, lost), (_, label, kind, line) in zip(marked, found, strict=True)
         if text or label
     ]
     return tuple(
@@ -59,9 +61,10 @@ def paragraphs_of(blocks: Iterable[MarkedBlock]) -> tuple[Paragraph, ...]:
             kind=kind,
             text=text,
             label=label.printed if label else "",
-            number=label.number if label else None,
+            number=label.number if label else annex_number(text, kind),
             level=label.level if label else 0,
             lost=lost,
+            line=line,
         )
-        for index, (text, lost, label, kind) in enumerate(whole)
+        for index, (text, lost, label, kind, line) in enumerate(whole)
     )

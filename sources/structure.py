@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from sources.document import ParagraphKind
 
-__all__ = ["Label", "Numbering", "ends_sentence", "kind_of", "strip_closers"]
+__all__ = ["Label", "Numbering", "annex_number", "ends_sentence", "kind_of", "strip_closers"]
 
 Family = Literal["number", "letter", "roman", "digit", "section", "subsection"]
 
@@ -82,6 +82,20 @@ _SIGNATURE: Final = re.compile(
     r"[(（]\s*(?:Signed|签名|签字|Signé|Firmado|Подпись|Подписано|توقيع)\s*[)）]", re.IGNORECASE
 )
 _LONGEST_SIGNATURE: Final = 200
+# Titles of annexes: "Annex", "Annex II", "Annex to the letter dated ...", "附件二", "...的附件",
+# "Приложение I", "المرفق الثاني"; a title is told from a sentence as a heading is.
+_ANNEX: Final = re.compile(
+    r"(?:annexe?|anexo|appendi(?:x|ce)|apéndice|enclosure|pièce jointe|приложение|дополнение"
+    r"|附件|附录|附文|(?:ال)?(?:مرفق|تذييل))"
+    r"(?:\s*(?P<numeral>[IVXL]{1,6}|[A-Z]|[0-9٠-٩]{1,3}|[一二三四五六七八九十]{1,3}"
+    r"|(?:ال)?(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر))(?!\w))?"
+    r"\s*(?:[*.:：]*|\s(?:to|à|de|к|ко)\s.+|\s(?:الرسالة|رسالة|المذكرة|للرسالة)\s.+)"
+    r"|.+的附件(?P<last>[一二三四五六七八九十]{1,3})?",
+    re.IGNORECASE,
+)
+_ARABIC_RANKS: Final = (
+    *("أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"),
+)
 # Titles of agenda items run to two lines and more in French; a body paragraph without a full
 # stop at its end is rare at any length.
 _LONGEST_HEADING: Final = 320
@@ -110,8 +124,26 @@ def kind_of(text: str, label: Label | None) -> ParagraphKind:
         return ParagraphKind.SIGNATURE
     opens_low = text[:1].islower()
     if len(text) <= _LONGEST_HEADING and not opens_low and not ends_sentence(text, or_pause=True):
-        return ParagraphKind.HEADING
+        return ParagraphKind.ANNEX if _ANNEX.fullmatch(text) else ParagraphKind.HEADING
     return ParagraphKind.PARAGRAPH
+
+
+def annex_number(text: str, kind: ParagraphKind) -> str | None:
+    """Return `Annex II` for the title of the second annex in any language.
+
+    None for all other blocks and for an annex without a number.
+    """
+    match = _ANNEX.fullmatch(text) if kind is ParagraphKind.ANNEX else None
+    numeral = (match["numeral"] or match["last"]) if match else None
+    if not numeral:
+        return None
+    rank = numeral.removeprefix("ال")
+    if rank in _ARABIC_RANKS:
+        return f"Annex {_roman(_ARABIC_RANKS.index(rank) + 1).upper()}"
+    value = _chinese_number(numeral)
+    if value is None and numeral.translate(_DIGITS).isdecimal():
+        value = int(numeral.translate(_DIGITS))
+    return f"Annex {_roman(value).upper() if value else numeral.upper()}"
 
 
 @dataclass(slots=True)
@@ -129,6 +161,10 @@ class Numbering:
     _section: int = 0
     _subsection: int = 0
     _after_colon: bool = field(default=False)
+
+    def copy(self) -> "Numbering":
+        """Return a sequence that stands where this one stands."""
+        return Numbering(**{name: getattr(self, name) for name in self.__slots__})
 
     def read(self, text: str, *, starts_block: bool) -> Label | None:
         """Return the label at the head of `text`, or None where the sequence speaks against it.
@@ -154,7 +190,7 @@ class Numbering:
         """Move the sequence on past a whole block."""
         self._after_colon = strip_closers(text)[-1:] in {":", "："}
         if label is None:
-            if kind is ParagraphKind.HEADING:
+            if kind in {ParagraphKind.HEADING, ParagraphKind.ANNEX}:
                 self._letter = self._roman = self._digit = 0
             return
         found = _find_number(label.printed + " x")

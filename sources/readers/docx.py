@@ -42,6 +42,7 @@ class _Block:
     label: str = ""
     style: str = ""
     in_table: bool = False
+    line: int = 0
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Story:
     style_lists: dict[str, tuple[str, int]]
     style_names: dict[str, str]
     notes: list[tuple[str, str]] = field(default_factory=list)
+    paragraphs: int = 0
 
 
 class DocxReader:
@@ -88,6 +90,7 @@ def _marked(block: _Block) -> MarkedBlock:
         text=f"{block.label} {block.text}" if block.label else block.text,
         is_heading=block.style.startswith(("heading", "title")),
         in_table=block.in_table,
+        line=block.line,
     )
 
 
@@ -136,6 +139,8 @@ def _block(paragraph: etree._Element, story: _Story, *, in_table: bool) -> _Bloc
     properties = paragraph.find(f"{WORD}pPr")
     style_element = None if properties is None else properties.find(f"{WORD}pStyle")
     style = "" if style_element is None else style_element.get(f"{WORD}val", "")
+    story.paragraphs += 1
+    line = story.paragraphs
     text = "".join(_text(paragraph, story))
     place = _list_of(properties) or story.style_lists.get(style)
     label = ""
@@ -146,6 +151,7 @@ def _block(paragraph: etree._Element, story: _Story, *, in_table: bool) -> _Bloc
         label=label,
         style=story.style_names.get(style, ""),
         in_table=in_table,
+        line=line,
     )
 
 

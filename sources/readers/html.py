@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -35,6 +35,10 @@ _HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
 _CELLS: Final = frozenset({"td", "th"})
 # No-break spaces are part of the text, French quotes among them.
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_LINE_END_IN_CHINESE: Final = re.compile(
+    "(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*"
+    "(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
 _FIGURES: Final = re.compile(r"\d{1,3}")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEEPEST: Final = 200
@@ -70,15 +74,20 @@ class HtmlReader:
         parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
         try:
             root = lxml_html.document_fromstring(text, parser=parser)
-            blocks = [block for block in _blocks(root) if block[1]]
+            blocks = [block for block in _blocks(root) if block.text]
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise SourceError(
                 f"{file.name} begins as an HTML page but cannot be read as one; "
                 f"save it again from a browser, or as text."
             ) from error
         paragraphs = paragraphs_of(
-            MarkedBlock(text=text, is_heading=tag in _HEADINGS, in_table=tag in _CELLS)
-            for tag, text in blocks
+            MarkedBlock(
+                text=block.text,
+                is_heading=block.tag in _HEADINGS,
+                in_table=block.tag in _CELLS,
+                line=block.line,
+            )
+            for block in blocks
         )
         if not paragraphs:
             raise SourceError(
@@ -104,46 +113,62 @@ def _decode(file: SourceFile, language: str) -> tuple[str, str]:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text), encoding
 
 
-def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
-    """Yield the tag of the innermost block and its text, in reading order."""
+class _Block(NamedTuple):
+    tag: str
+    text: str
+    line: int
+
+
+class _Begin(NamedTuple):
+    """The block that goes on from here, because one begins or ends."""
+
+    tag: str
+    line: int
+
+
+def _blocks(root: lxml_html.HtmlElement) -> Iterator[_Block]:
+    """Yield the innermost blocks in reading order."""
     pieces: list[str] = []
-    tag = "body"
-    for kind, value in _events(root, 0):
-        if kind == "text":
-            pieces.append(value)
+    block = _Begin("body", 1)
+    for event in _events(root, 0):
+        if isinstance(event, str):
+            pieces.append(event)
             continue
-        yield from _lines(tag, pieces)
+        yield from _lines(block, pieces)
         pieces = []
-        tag = value
-    yield from _lines(tag, pieces)
+        block = event
+    yield from _lines(block, pieces)
 
 
-def _lines(tag: str, pieces: list[str]) -> Iterator[tuple[str, str]]:
+def _lines(block: _Begin, pieces: list[str]) -> Iterator[_Block]:
     for line in "".join(pieces).split(_BREAK):
-        yield tag, _SPACES.sub(" ", line).strip()
+        # Between ideographs a line end is no space (CSS Text 3, 4.1.3).
+        text = _SPACES.sub(" ", _LINE_END_IN_CHINESE.sub("", line)).strip()
+        yield _Block(block.tag, text, block.line)
 
 
-def _events(element: lxml_html.HtmlElement, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield pieces of text, and the tag of the block that goes on, wherever one begins or ends."""
+def _events(element: lxml_html.HtmlElement, depth: int) -> Iterator[str | _Begin]:
+    """Yield pieces of text, and the block that goes on, wherever one begins or ends."""
     tag = element.tag
     if not isinstance(tag, str) or tag in _SKIPPED or depth > _DEEPEST:
         return
     is_block = tag in _BLOCKS
+    line = element.sourceline or 1
     if is_block:
-        yield "block", tag
+        yield _Begin(tag, line)
     if tag == "br":
-        yield "text", _BREAK
+        yield _BREAK
     if tag == "li":
-        yield "text", _list_label(element)
+        yield _list_label(element)
     text = element.text or ""
-    yield "text", text.translate(_RAISED) if tag == "sup" and _FIGURES.fullmatch(text) else text
+    yield text.translate(_RAISED) if tag == "sup" and _FIGURES.fullmatch(text) else text
     for child in element:
         yield from _events(child, depth + 1)
         if is_block and child.tag in _BLOCKS:
-            yield "block", tag
-        yield "text", child.tail or ""
+            yield _Begin(tag, line)
+        yield child.tail or ""
     if is_block:
-        yield "block", "body"
+        yield _Begin("body", line)
 
 
 def _list_label(item: lxml_html.HtmlElement) -> str:

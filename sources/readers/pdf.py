@@ -3,7 +3,8 @@
 from typing import Final
 
 from sources.document import SourceError
-from sources.readers.pdf_glyphs import REPLACEMENT, open_pages
+from sources.glyphs import REPLACEMENT
+from sources.readers.pdf_glyphs import open_pages
 from sources.readers.pdf_lines import fragments_of
 from sources.readers.pdf_pages import PageContent, assemble, printed_lines
 from sources.readers.protocol import Reading, SourceFile

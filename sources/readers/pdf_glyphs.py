@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sources.document import SourceError
+from sources.glyphs import REPLACEMENT
 from sources.readers.protocol import SourceFile
 
-__all__ = ["REPLACEMENT", "Glyph", "PdfPage", "open_pages"]
+__all__ = ["Glyph", "PdfPage", "open_pages"]
 
-REPLACEMENT: Final = "\ufffd"
 _PASSWORD_ERROR: Final = 4  # FPDF_ERR_PASSWORD
 _MOST_PAGES: Final = 5000
 # A dense page of small print has 10,000 glyphs; a page with more than this is an attack.

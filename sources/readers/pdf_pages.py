@@ -3,17 +3,18 @@
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from sources.document import Paragraph
+from sources.document import Box, Dropped, Paragraph
 from sources.furniture import is_furniture
-from sources.layout import PhysicalLine, build_paragraphs
-from sources.notes import NOTE_START, build_notes
+from sources.layout import PhysicalLine, Role, build_paragraphs
+from sources.notes import NOTE_START
 from sources.readers.pdf_bidi import is_right_to_left, logical_order
 from sources.readers.pdf_lines import Fragment
+from sources.readers.pdf_tables import cells_of, find_tables
 from sources.structure import ends_sentence
 
 __all__ = ["PageContent", "PrintedLine", "assemble", "printed_lines"]
@@ -30,6 +31,8 @@ class PrintedLine:
         page: 1-based.
         height: its baseline as a share of the height of the page, 1 at the top.
         column: edges of its column, in points.
+        in_table: whether it is a line of a cell.
+        begins_cell: whether it is the first.
     """
 
     text: str
@@ -41,6 +44,8 @@ class PrintedLine:
     page: int
     height: float
     column: tuple[float, float]
+    in_table: bool = False
+    begins_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,9 @@ _BOLDER: Final = 150
 _NOTE_SIZE: Final = 0.92
 # Half an em is an average letter, so widths count about as many columns as there are letters.
 _COLUMN_EM: Final = 0.5
+# How far letters reach below and above their baseline, in em.
+_DEPTH: Final = 0.25
+_HEIGHT: Final = 0.9
 
 
 def printed_lines(pages: Sequence[PageContent]) -> tuple[PrintedLine, ...]:
@@ -82,32 +90,26 @@ def printed_lines(pages: Sequence[PageContent]) -> tuple[PrintedLine, ...]:
 
 def assemble(
     lines: Sequence[PrintedLine],
-) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+) -> tuple[tuple[Paragraph, ...], tuple[Dropped, ...]]:
     """Return the paragraphs, notes last, and the furniture taken out."""
     if not lines:
         return (), ()
     furniture = _furniture(lines)
-    dropped = tuple(line.text for index, line in enumerate(lines) if index in furniture)
     body = [line for index, line in enumerate(lines) if index not in furniture]
     if not body:
-        return (), dropped
+        return (), tuple(Dropped(text=line.text, before=0, page=line.page) for line in lines)
     usual = statistics.median(
         size for line in body for size in [line.size] * max(1, len(line.text) // 10)
     )
-    notes = _note_lines(body, usual)
-    text = [line for index, line in enumerate(body) if index not in notes]
-    paragraphs, more = build_paragraphs(_physical(text))
-    small_print = [(line.text, line.page) for index, line in enumerate(body) if index in notes]
-    found = build_notes(small_print, len(paragraphs))
-    return (*paragraphs, *found), (*dropped, *more)
+    notes = _note_lines(lines, furniture, usual)
+    return build_paragraphs(_physical(lines, furniture, notes))
 
 
 def _lines_of_page(page: PageContent, *, right_to_left: bool) -> list[PrintedLine]:
     gutter = _gutter(page)
     rows = _rows(page.fragments)
     if gutter is None:
-        edges = _edges(page.fragments)
-        return [_line(row, page, edges, right_to_left=right_to_left) for row in rows]
+        return list(_lines_of_rows(rows, page, right_to_left=right_to_left))
     middle = (gutter[0] + gutter[1]) / 2
     lines: list[PrintedLine] = []
     columns: tuple[list[list[Fragment]], list[list[Fragment]]] = ([], [])
@@ -134,6 +136,23 @@ def _lines_of_page(page: PageContent, *, right_to_left: bool) -> list[PrintedLin
                 side.append(parts)
     flush()
     return lines
+
+
+def _lines_of_rows(
+    rows: Sequence[list[Fragment]], page: PageContent, *, right_to_left: bool
+) -> Iterator[PrintedLine]:
+    """Yield the lines of a page of one column, tables cell by cell."""
+    edges = _edges(page.fragments)
+    done = 0
+    for start, end in [*find_tables(rows), (len(rows), len(rows))]:
+        for row in rows[done:start]:
+            yield _line(row, page, edges, right_to_left=right_to_left)
+        done = end
+        if start < end:
+            for cell in cells_of(rows[start:end], right_to_left=right_to_left):
+                for place, row in enumerate(cell):
+                    line = _line(row, page, edges, right_to_left=right_to_left)
+                    yield replace(line, in_table=True, begins_cell=place == 0)
 
 
 def _rows(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
@@ -226,20 +245,27 @@ def _furniture(lines: Sequence[PrintedLine]) -> frozenset[int]:
             if len(same) >= max(_FEWEST_PAGES, _REPEATED_SHARE * pages):
                 found.add(index)
     found |= {index for index in edge if is_furniture(lines[index].text)}
-    found |= {index for index in edge if re.fullmatch(r"\d{1,4}", lines[index].text)}
+    found |= {
+        index
+        for index in edge
+        if not lines[index].in_table and re.fullmatch(r"\d{1,4}", lines[index].text)
+    }
     return frozenset(found)
 
 
-def _note_lines(lines: Sequence[PrintedLine], usual: float) -> frozenset[int]:
+def _note_lines(
+    lines: Sequence[PrintedLine], furniture: frozenset[int], usual: float
+) -> frozenset[int]:
     """Return the lines of small print at the foot of each page, from a note's number on."""
     by_page: defaultdict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        by_page[line.page].append(index)
+        if index not in furniture:
+            by_page[line.page].append(index)
     found: set[int] = set()
     for indices in by_page.values():
         small: list[int] = []
         for index in reversed(indices):
-            if lines[index].size > _NOTE_SIZE * usual:
+            if lines[index].in_table or lines[index].size > _NOTE_SIZE * usual:
                 break
             small.append(index)
         small.reverse()
@@ -249,30 +275,57 @@ def _note_lines(lines: Sequence[PrintedLine], usual: float) -> frozenset[int]:
     return frozenset(found)
 
 
-def _physical(lines: Sequence[PrintedLine]) -> list[PhysicalLine]:
-    """Return the lines with their hints: an empty line before those that begin a block."""
-    if not lines:
-        return []
-    leading = _leading(lines)
-    right_to_left = is_right_to_left("".join(line.text for line in lines[:200]))
+def _physical(
+    lines: Sequence[PrintedLine], furniture: frozenset[int], notes: frozenset[int]
+) -> list[PhysicalLine]:
+    """Return the lines with their roles, and an empty line before those that begin a block."""
+    roles = [_role(line, index, furniture, notes) for index, line in enumerate(lines)]
+    text = [line for line, role in zip(lines, roles, strict=True) if role is Role.BODY]
+    begins = iter(_begins(text))
+    right_to_left = is_right_to_left("".join(line.text for line in text[:200]))
     physical = []
-    for place, line in enumerate(lines):
-        previous = lines[place - 1] if place else None
-        following = lines[place + 1] if place + 1 < len(lines) else None
-        begins = previous is None or _begins_block(
-            previous, line, following, leading, right_to_left=right_to_left
-        )
+    for line, role in zip(lines, roles, strict=True):
         start, end = line.column
         extent = end - line.left if right_to_left else line.right - start
+        first = next(begins) if role is Role.BODY else line.begins_cell
         physical.append(
             PhysicalLine(
                 text=line.text,
-                blanks=1 if begins else 0,
+                blanks=1 if first else 0,
                 page=line.page,
                 columns=max(1, round(extent / (_COLUMN_EM * line.size))),
+                box=Box(
+                    line.left,
+                    line.baseline - _DEPTH * line.size,
+                    line.right,
+                    line.baseline + _HEIGHT * line.size,
+                ),
+                role=role,
             )
         )
     return physical
+
+
+def _role(line: PrintedLine, index: int, furniture: frozenset[int], notes: frozenset[int]) -> Role:
+    if index in furniture:
+        return Role.FURNITURE
+    if index in notes:
+        return Role.NOTE
+    return Role.CELL if line.in_table else Role.BODY
+
+
+def _begins(lines: Sequence[PrintedLine]) -> Iterator[bool]:
+    """Yield for each line whether its place and type say that a block begins with it."""
+    if not lines:
+        return
+    leading = _leading(lines)
+    right_to_left = is_right_to_left("".join(line.text for line in lines[:200]))
+    for place, line in enumerate(lines):
+        previous = lines[place - 1] if place else None
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        yield previous is None or _begins_block(
+            previous, line, following, leading, right_to_left=right_to_left
+        )
 
 
 def _leading(lines: Sequence[PrintedLine]) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from sources.document import Paragraph
+from sources.document import Dropped, Paragraph
 
 __all__ = ["Reader", "Reading", "SourceFile"]
 
@@ -32,7 +32,7 @@ class Reading:
     """
 
     paragraphs: tuple[Paragraph, ...]
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     encoding: str | None = None
 
 

@@ -25,12 +25,13 @@ def test_sample_paragraphs_are_exact(language: str) -> None:
 def test_sample_kinds_are_the_same_in_every_language(language: str) -> None:
     (document,) = find_versions("A/65/496", [language])
     kinds = "".join(paragraph.kind[0] for paragraph in document.paragraphs)
-    assert kinds == "hhhhpppshhhp" + "n" * 19 + "iiiin"
+    assert kinds == "hhhhpppsahhp" + "n" * 19 + "iiiin"
 
 
 def test_sample_furniture_is_dropped_and_kept_for_review() -> None:
     (document,) = find_versions("A/65/496", ["zh"])
-    assert document.dropped == ("A/65/496", "10-57056 (C)4")
+    assert [line.text for line in document.dropped] == ["A/65/496", "10-57056 (C)4"]
+    assert [line.before for line in document.dropped] == [24, 24]  # on a page break in paragraph 12
 
 
 def test_lost_glyphs_of_the_sample() -> None:
@@ -90,7 +91,10 @@ def test_paragraph_goes_on_over_a_page_break() -> None:
     assert paragraphs[0].text.endswith(
         "stops to look for a bridge, and finding none swims over to the farther bank and drinks."
     )
-    assert dropped == ("Report of foxes", "3", "Report of foxes", "4", "Report of foxes", "5")
+    assert [(line.text, line.page, line.before) for line in dropped] == [
+        *[("Report of foxes", 1, 0), ("3", 1, 1), ("Report of foxes", 2, 1), ("4", 2, 1)],
+        *[("Report of foxes", 3, 1), ("5", 3, 2)],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,7 @@ def test_furniture(line: str) -> None:
     paragraphs, dropped = build_paragraphs(
         lines_of(f"The meeting rose.\n\n{line}\n\nIt resumed.\n")
     )
-    assert dropped == (line,)
+    assert [each.text for each in dropped] == [line]
     assert [paragraph.text for paragraph in paragraphs] == ["The meeting rose.", "It resumed."]
 
 
@@ -216,4 +220,4 @@ No. 27 (A/65/27).
         ("2", "7 (A/65/27)."),
     ]
     assert [paragraph.kind for paragraph in paragraphs[-2:]] == [ParagraphKind.NOTE] * 2
-    assert dropped == ("__________",)
+    assert [line.text for line in dropped] == ["__________"]

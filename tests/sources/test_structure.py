@@ -1,7 +1,7 @@
 import pytest
 
 from sources.document import ParagraphKind
-from sources.structure import Numbering, kind_of
+from sources.structure import Numbering, annex_number, kind_of
 
 
 def labels(*texts: str) -> list[str | None]:
@@ -130,3 +130,32 @@ def test_what_looks_like_a_label(text: str) -> None:
 )
 def test_kind(text: str, kind: ParagraphKind) -> None:
     assert kind_of(text, None) is kind
+
+
+@pytest.mark.parametrize(
+    "text", ["Annex II", "附件二", "Annexe II", "Anexo 2", "Приложение II", "المرفق الثاني"]
+)
+def test_annexes_have_the_same_number_in_six_languages(text: str) -> None:
+    assert kind_of(text, None) is ParagraphKind.ANNEX
+    assert annex_number(text, ParagraphKind.ANNEX) == "Annex II"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Annex", "附件", "Annexe", "Anexo", "Приложение", "المرفق"),
+        "Annex to the letter dated 5 October 2010 from the Secretary-General",
+        "2010 年 10 月 5 日秘书长给大会主席的信的附件",
+        "مرفق الرسالة المؤرخة 5 تشرين الأول/أكتوبر 2010",
+    ],
+)
+def test_annexes_without_a_number(text: str) -> None:
+    assert kind_of(text, None) is ParagraphKind.ANNEX
+    assert annex_number(text, ParagraphKind.ANNEX) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Annexes were added.", "Annexation of land", "附件载有名单。", "Приложения к докладам"]
+)
+def test_what_looks_like_an_annex(text: str) -> None:
+    assert kind_of(text, None) is not ParagraphKind.ANNEX

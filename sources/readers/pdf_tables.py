@@ -1,0 +1,150 @@
+"""Find tables among the rows of a page and take them apart cell by cell.
+
+A table shows itself by rows whose pieces stand apart and begin, end or are centred at the same
+places one below the other. Rules that are drawn are not looked at: most tables have none between
+their rows.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from sources.readers.pdf_lines import Fragment
+
+__all__ = ["cells_of", "find_tables"]
+
+Row = Sequence[Fragment]
+
+# Two rows may stand side by side by chance (a date beside a place, a signature); three do not.
+_FEWEST_ROWS: Final = 3
+_SAME_PLACE_POINTS: Final = 3.0
+# Of the distance between two lines of one cell; rows stand farther apart.
+_WIDE_LEADING: Final = 1.25
+# In em; rows of one table do not stand farther apart.
+_FARTHEST_ROWS: Final = 4.0
+# A number or letter before an item or paragraph is no cell.
+_LABEL: Final = re.compile(r"\W*\w{1,4}\s?[.)）．、:-]\W*|[•·–—*-]|[¹²³⁰⁴-⁹\d]{1,3}")
+
+
+def find_tables(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return where tables begin and end among the rows of a page, from top to bottom."""
+    tables: list[tuple[int, int]] = []
+    place = 0
+    while place < len(rows):
+        end = _end_of_table(rows, place)
+        if end > place:
+            tables.append((place, end))
+        place = max(end, place + 1)
+    return tables
+
+
+def cells_of(rows: Sequence[Row], *, right_to_left: bool) -> Iterator[list[list[Fragment]]]:
+    """Yield the cells of a table in reading order, each as its lines from top to bottom."""
+    columns = _columns(rows)
+    for group in _table_rows(rows, columns):
+        cells: list[list[list[Fragment]]] = [[] for _ in columns]
+        for row in group:
+            for index, cell in enumerate(cells):
+                parts = [part for part in row if _column_of(part, columns) == index]
+                if parts:
+                    cell.append(parts)
+        yield from filter(None, reversed(cells) if right_to_left else cells)
+
+
+def _end_of_table(rows: Sequence[Row], start: int) -> int:
+    """Return the end of the table that begins with row `start`; `start` where none does."""
+    if not _has_cells(rows[start]):
+        return start
+    end, with_cells = start + 1, 1
+    last = end
+    while end < len(rows) and _is_below(rows[end - 1], rows[end]):
+        if _has_cells(rows[end]):
+            if not _lines_up(rows[start:last], rows[end]):
+                break
+            with_cells += 1
+            last = end + 1
+        elif not _is_within_a_column(rows[start:last], rows[end]):
+            break
+        end += 1
+    # What follows the last row belongs to it only where it is set close, as a cell's next line.
+    while last < end and _is_close(rows[last - 1], rows[last]):
+        last += 1
+    return last if with_cells >= _FEWEST_ROWS else start
+
+
+def _has_cells(row: Row) -> bool:
+    texts = ["".join(part.clusters).strip() for part in row]
+    cells = [text for text in texts if not _LABEL.fullmatch(text) or text.isdecimal()]
+    return len(row) > 1 and len(cells) > 1
+
+
+def _is_below(upper: Row, lower: Row) -> bool:
+    return upper[0].baseline - lower[0].baseline < _FARTHEST_ROWS * max(
+        upper[0].size, lower[0].size
+    )
+
+
+def _is_close(upper: Row, lower: Row) -> bool:
+    return upper[0].baseline - lower[0].baseline < _WIDE_LEADING * lower[0].size * 1.2
+
+
+def _lines_up(above: Sequence[Row], row: Row) -> bool:
+    """Return whether two pieces of a row at least stand where pieces above it stand."""
+    pieces = [part for other in above for part in other]
+    return sum(any(_stand_alike(part, other) for other in pieces) for part in row) > 1
+
+
+def _stand_alike(first: Fragment, second: Fragment) -> bool:
+    return (
+        min(
+            abs(first.left - second.left),
+            abs(first.right - second.right),
+            abs(first.left + first.right - second.left - second.right) / 2,
+        )
+        <= _SAME_PLACE_POINTS
+    )
+
+
+def _is_within_a_column(above: Sequence[Row], row: Row) -> bool:
+    columns = _columns(above)
+    first, last = _column_of(row[0], columns), _column_of(row[-1], columns)
+    if len(row) > 1 or first != last:
+        return False
+    following = columns[first + 1][0] if first + 1 < len(columns) else float("inf")
+    return row[0].right < following
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Return the left and right edges of the columns; pieces that overlap share one."""
+    spans = sorted((part.left, part.right) for row in rows if len(row) > 1 for part in row)
+    columns: list[tuple[float, float]] = []
+    for left, right in spans:
+        if columns and left < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _column_of(part: Fragment, columns: Sequence[tuple[float, float]]) -> int:
+    middle = (part.left + part.right) / 2
+    return min(
+        range(len(columns)),
+        key=lambda index: max(columns[index][0] - middle, middle - columns[index][1], 0.0),
+    )
+
+
+def _table_rows(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> list[list[Row]]:
+    """Return the lines of the page that make up each row of the table."""
+    distances = [upper[0].baseline - lower[0].baseline for upper, lower in pairwise(rows)]
+    narrow = min(distances)
+    by_distance = max(distances) > _WIDE_LEADING * narrow
+    groups: list[list[Row]] = [[rows[0]]]
+    for row, distance in zip(rows[1:], distances, strict=True):
+        opens = any(_column_of(part, columns) == 0 for part in row)
+        begins = distance > _WIDE_LEADING * narrow if by_distance else opens or len(row) > 1
+        if begins:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
