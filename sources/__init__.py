@@ -7,7 +7,7 @@ from sources.extraction_page import extraction_page
 from sources.language import LanguageError, parse_language
 from sources.language_check import WrongLanguageError
 from sources.library import NotFoundError, find_versions, list_versions, sample_folder
-from sources.reading import read_document
+from sources.reading import read_document, read_documents
 from sources.symbol import Symbol, SymbolError, parse_symbol
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "parse_language",
     "parse_symbol",
     "read_document",
+    "read_documents",
     "sample_folder",
 ]

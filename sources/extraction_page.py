@@ -133,7 +133,4 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> str:
             ranges[-1] = (ranges[-1][0], number)
         else:
             ranges.append((number, number))
-    return ", ".join(
-        str(first) if first == last else f"{first}–{last}"
-        for first, last in ranges
-    )
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)

@@ -20,6 +20,7 @@ class PdfReader:
     """Reads PDF through PDFium, with lines and paragraphs put together by our own rules."""
 
     name = "pdf"
+    apart = True
 
     def recognises(self, file: SourceFile) -> bool:
         """Return whether the file begins as a PDF."""

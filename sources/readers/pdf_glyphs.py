@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from sources.document import SourceError
 from sources.glyphs import REPLACEMENT
+from sources.readers.limits import renew_time
 from sources.readers.protocol import SourceFile
 
 __all__ = ["Glyph", "PdfPage", "open_pages"]
@@ -116,6 +117,7 @@ def open_pages(file: SourceFile) -> Iterator[Iterator[PdfPage]]:
 
 
 def _read_page(file: SourceFile, document: Any, raw: Any, index: int) -> PdfPage:  # noqa: ANN401
+    renew_time()
     page = document[index]
     try:
         text_page = page.get_textpage()

@@ -12,6 +12,7 @@ from sources.document import Box, Dropped, Paragraph
 from sources.furniture import is_furniture
 from sources.layout import PhysicalLine, Role, build_paragraphs
 from sources.notes import NOTE_START
+from sources.readers.limits import renew_time
 from sources.readers.pdf_bidi import is_right_to_left, logical_order
 from sources.readers.pdf_lines import Fragment
 from sources.readers.pdf_tables import cells_of, find_tables
@@ -84,6 +85,7 @@ def printed_lines(pages: Sequence[PageContent]) -> tuple[PrintedLine, ...]:
     right_to_left = is_right_to_left(sample)
     lines: list[PrintedLine] = []
     for page in pages:
+        renew_time()
         lines += _lines_of_page(page, right_to_left=right_to_left)
     return tuple(lines)
 

@@ -37,7 +37,11 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Turns the bytes of one format into paragraphs."""
+    """Turns the bytes of one format into paragraphs.
+
+    A reader with an attribute `apart` that is true is run in a process of its own, with its time
+    and memory limited, because it relies on a library that files can bring down.
+    """
 
     name: str
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sources import Document, Paragraph, ParagraphKind, SourceError, read_document
+from sources.readers import SourceFile
+from sources.readers.pdf import PdfReader
 
 pytest.importorskip("pypdfium2")
 
@@ -165,5 +167,6 @@ def test_pdf_whose_fonts_have_no_map(tmp_path: Path) -> None:
 
 def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
+    path = PDF / "weasyprint.en.pdf"
     with pytest.raises(SourceError, match="pip install pypdfium2"):
-        read("weasyprint.en")
+        PdfReader().read(SourceFile(name=path.name, data=path.read_bytes()), "en")
