@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 from lxml import etree
 from lxml import html as lxml_html
 
-from sources.document import SourceError
+from sources.document import Paragraph, SourceError
 from sources.marked_blocks import MarkedBlock, paragraphs_of
 from sources.readers.list_numbers import write_number
 from sources.readers.protocol import Reading, SourceFile
 from sources.readers.text import decode_text
 
-__all__ = ["HtmlReader"]
+__all__ = ["HtmlReader", "paragraphs_of_page"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,6 +39,7 @@ _LINE_END_IN_CHINESE: Final = re.compile(
     "(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*"
     "(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
 )
+_LINE: Final = re.compile(r"[0-9]{1,9}")
 _FIGURES: Final = re.compile(r"\d{1,3}")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEEPEST: Final = 200
@@ -71,29 +72,38 @@ class HtmlReader:
             SourceError: the page holds no text or cannot be parsed.
         """
         text, encoding = _decode(file, language)
-        parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
-        try:
-            root = lxml_html.document_fromstring(text, parser=parser)
-            blocks = [block for block in _blocks(root) if block.text]
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-            raise SourceError(
-                f"{file.name} begins as an HTML page but cannot be read as one; "
-                f"save it again from a browser, or as text."
-            ) from error
-        paragraphs = paragraphs_of(
-            MarkedBlock(
-                text=block.text,
-                is_heading=block.tag in _HEADINGS,
-                in_table=block.tag in _CELLS,
-                line=block.line,
-            )
-            for block in blocks
-        )
+        paragraphs = paragraphs_of_page(text, file.name)
         if not paragraphs:
             raise SourceError(
                 f"{file.name} is an HTML page without text; a document with text was expected."
             )
         return Reading(paragraphs=paragraphs, encoding=encoding)
+
+
+def paragraphs_of_page(text: str, name: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a page; a block with `data-line` says its line itself.
+
+    Raises:
+        SourceError: the page cannot be parsed; `name` is that of its file.
+    """
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+        blocks = [block for block in _blocks(root) if block.text]
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(
+            f"{name} begins as an HTML page but cannot be read as one; "
+            f"save it again from a browser, or as text."
+        ) from error
+    return paragraphs_of(
+        MarkedBlock(
+            text=block.text,
+            is_heading=block.tag in _HEADINGS,
+            in_table=block.tag in _CELLS,
+            line=block.line,
+        )
+        for block in blocks
+    )
 
 
 def _decode(file: SourceFile, language: str) -> tuple[str, str]:
@@ -153,7 +163,8 @@ def _events(element: lxml_html.HtmlElement, depth: int) -> Iterator[str | _Begin
     if not isinstance(tag, str) or tag in _SKIPPED or depth > _DEEPEST:
         return
     is_block = tag in _BLOCKS
-    line = element.sourceline or 1
+    stated = element.get("data-line", "")
+    line = int(stated) if _LINE.fullmatch(stated) else element.sourceline or 1
     if is_block:
         yield _Begin(tag, line)
     if tag == "br":

@@ -15,7 +15,9 @@ __all__ = ["find_reader", "load_file", "reader_names"]
 _READERS: Final = (
     "sources.readers.pdf:PdfReader",
     "sources.readers.docx:DocxReader",
+    "sources.readers.office:OfficeReader",
     "sources.readers.html:HtmlReader",
+    "sources.readers.markdown:MarkdownReader",
     "sources.readers.text:TextReader",
 )
 _ENTRY_POINTS: Final = "sixfold.readers"
@@ -24,10 +26,7 @@ _ENTRY_POINTS: Final = "sixfold.readers"
 _LARGEST_FILE_BYTES: Final = 256 * 2**20
 # Formats people try that are no documents or need another program first, by first bytes.
 _FOREIGN: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old Word file (.doc)", "save it as .docx or as text first"),
-    (b"\xffWPC", "a WordPerfect file", "convert it to .docx first, for instance with LibreOffice"),
     (b"PK\x03\x04", "a ZIP archive", "unpack it, or save the document inside as text"),
-    (b"{\\rtf", "an RTF file", "save it as .docx or as text first"),
     (b"\x89PNG", "a picture", "run text recognition (OCR) on it first"),
     (b"\xff\xd8\xff", "a picture", "run text recognition (OCR) on it first"),
     (b"II*\x00", "a picture", "run text recognition (OCR) on it first"),

@@ -104,8 +104,7 @@ def test_short_texts_and_other_languages_are_not_checked(tmp_path: Path) -> None
         (bytes(range(256)) * 10, "binary data"),
         (b"good text\x00bad text", "binary data"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "old Word file"),
-        (b"{\\rtf1 Text}", "is an RTF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "Office file that is no Word"),
         (b"A/65/496\n\n10-57056 (C)\n", "no text beside page numbers"),
         (b"\xff\xfea\x00b\x00c", "damaged"),
     ],
@@ -147,7 +146,10 @@ def test_bad_language_tag(tmp_path: Path) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     file = SourceFile(name="a", data=data)
     try:
-        reading = find_reader(file).read(file, "en")
+        reader = find_reader(file)
+        if reader.name == "office":
+            return  # starts LibreOffice, which has tests of its own
+        reading = reader.read(file, "en")
     except SourceError:
         return
     assert reading.paragraphs
