@@ -231,7 +231,7 @@ class Memory(Closing):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The language groups of all variants (`es` for `es-419`), in order of the alphabet."""
+        """The language groups of all variants there ever were (`es` for `es-419`), sorted."""
         with store_errors(self.path, "read"):
             return languages_of(self.connection)
 

@@ -98,7 +98,7 @@ def count_units(connection: sqlite3.Connection, wanted: UnitFilter) -> int:
 
 def languages_of(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return the language groups of all variants."""
-    rows = connection.execute("SELECT DISTINCT language_group FROM variant ORDER BY 1")
+    rows = connection.execute("SELECT language_group FROM language ORDER BY 1")
     return tuple(row[0] for row in rows)
 
 

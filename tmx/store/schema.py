@@ -168,10 +168,17 @@ def _review_tables(database: "Database") -> None:
     database.execute("CREATE INDEX unit_by_place ON unit (document_id, position)")
 
 
+def _language_table(database: "Database") -> None:
+    """Keep the languages of all variants: to gather them from millions of texts takes a second."""
+    database.table("language").create({"language_group": str}, pk="language_group")
+    database.execute("INSERT INTO language SELECT DISTINCT language_group FROM variant")
+
+
 # Layout N is reached by migration N; a new step is added at the end, none is ever changed.
 _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
     1: _first_layout,
     2: _review_tables,
+    3: _language_table,
 }
 LATEST: Final = max(_MIGRATIONS)
 

@@ -172,6 +172,7 @@ class UnitWriter:
             group = self._groups.get(language)
             if group is None:
                 group = self._groups[language] = language_group(language)
+                self._connection.execute("INSERT OR IGNORE INTO language VALUES (?)", (group,))
             self._variants.append(
                 (
                     self._next_variant,
