@@ -35,7 +35,7 @@ from tmx.units import (
     units_of_source_rows,
 )
 
-__all__ = ["Build", "OutputError", "build_memory"]
+__all__ = ["Build", "OutputError", "build_memory", "document_name"]
 
 
 class OutputError(SixfoldError):
@@ -69,6 +69,7 @@ def build_memory(
     model: AlignmentModel | None = None,
     progress: Callable[[str], None] | None = None,
     keep_source_segments: bool = False,
+    reviewed: Path | None = None,
 ) -> Build:
     """Align the documents and write everything a translator takes away into `folder`.
 
@@ -84,6 +85,7 @@ def build_memory(
         progress: as for `align_documents`.
         keep_source_segments: in the files of single pairs, give every source segment a unit of its
             own and cut the target, as United Nations practice has it.
+        reviewed: the memory whose decisions on the document stand; by default the one in `folder`.
 
     Raises:
         AlignmentError: the documents cannot be aligned.
@@ -95,8 +97,8 @@ def build_memory(
         encoder = encoder or default_encoder()
         alignment, carried = align_reviewed(
             documents,
-            folder / "memory.db",
-            _document_name(documents),
+            reviewed or folder / "memory.db",
+            document_name(documents),
             encoder=encoder,
             model=model,
             progress=progress,
@@ -183,7 +185,7 @@ def _writing_memory(
 ) -> Iterator[Memory]:
     """Make a memory of the document and lend it for what is to be added."""
     record = DocumentRecord(
-        name=_document_name(documents),
+        name=document_name(documents),
         symbol=documents[0].provenance.symbol,
         signature=str(alignment.signature),
         notice=" ".join(sorted({d.provenance.notice for d in documents} - {""})),
@@ -195,7 +197,7 @@ def _writing_memory(
         yield memory
 
 
-def _document_name(documents: Sequence[Document]) -> str:
+def document_name(documents: Sequence[Document]) -> str:
     """Return the name of a document in a memory."""
     return documents[0].provenance.symbol or documents[0].provenance.name
 

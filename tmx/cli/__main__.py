@@ -2,4 +2,6 @@
 
 from tmx.cli import main
 
-main()
+# The workers of a pool import this module under another name.
+if __name__ == "__main__":
+    main()

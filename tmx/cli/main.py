@@ -20,6 +20,7 @@ _VERBS: Final = {
     "align": "Align the versions of a document; write memory, terms and report.",
     "beads": "Align two texts; print one bead a line.",
     "concordance": "Show words in their contexts with their equivalents.",
+    "corpus": "Align all documents of a folder; go on where a run was stopped.",
     "encode": "Write one vector per line of a file.",
     "evaluate": "Compare beads with beads made by hand.",
     "export": "Write a memory as TMX, TBX or a table.",

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -16,12 +16,14 @@ from align.blocks import unusual_blocks
 from align.model import Alignment
 from sources import Document, SourceError, read_document
 from tmx.report.schema import Report
-from tmx.report.summary import summarise
+from tmx.report.summary import display_width, summarise
 
 __all__ = [
+    "count_on_terminal",
     "print_json",
     "print_line",
     "print_summary",
+    "print_table",
     "progress_on_terminal",
     "read_document_argument",
     "read_lines",
@@ -33,6 +35,7 @@ __all__ = [
 
 # Work that takes less is not worth a word.
 _PATIENCE_SECONDS: Final = 1.0
+_BAR_WIDTH: Final = 30
 _PAGE_WIDTH: Final = 100  # columns of a summary that goes to a file or another program
 
 
@@ -53,6 +56,22 @@ def print_summary(report: Report) -> None:
     colour = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if is_terminal else _PAGE_WIDTH
     print_line(summarise(report, width=width, colour=colour))
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table with aligned columns; numbers stand to the right."""
+    cells = [tuple(head), *(tuple(map(str, row)) for row in rows)]
+    widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
+    # The first columns are names, the others figures.
+    right = [all(isinstance(row[at], int | float) for row in rows) for at in range(len(head))]
+    for line in cells:
+        padded = [
+            " " * (width - display_width(cell)) + cell
+            if is_right
+            else cell + " " * (width - display_width(cell))
+            for cell, width, is_right in zip(line, widths, right, strict=True)
+        ]
+        print_line("  ".join(padded).rstrip())
 
 
 def warn(text: str) -> None:
@@ -76,6 +95,28 @@ def progress_on_terminal() -> Callable[[str], None]:
         if monotonic() - begin < _PATIENCE_SECONDS:
             return
         sys.stderr.write(f"\r\x1b[K{step} ...")
+        sys.stderr.flush()
+
+    return show
+
+
+def count_on_terminal(things: str) -> Callable[[int, int, object], None]:
+    """Return a function that draws a bar of how many are done, and how long the rest may take."""
+    if not sys.stderr.isatty():
+        return lambda *_: None
+    begin = monotonic()
+    first: list[int] = []
+
+    def show(done: int, total: int, _: object) -> None:
+        first.append(done - 1)  # What was done before this run tells nothing of its pace.
+        passed = monotonic() - begin
+        if passed < _PATIENCE_SECONDS:
+            return
+        left = passed / (done - first[0]) * (total - done)
+        filled = _BAR_WIDTH * done // max(total, 1)
+        bar = "#" * filled + "." * (_BAR_WIDTH - filled)
+        minutes, seconds = divmod(int(left), 60)
+        sys.stderr.write(f"\r\x1b[K[{bar}] {done} of {total} {things}, {minutes}:{seconds:02} left")
         sys.stderr.flush()
 
     return show
