@@ -16,7 +16,7 @@ from typing import Final
 from sources.document import Box, Dropped, Paragraph, ParagraphKind
 from sources.furniture import find_furniture, is_rule
 from sources.glyphs import REPLACEMENT, find_lost_glyphs
-from sources.joining import first_word, join_lines, known_words, text_width
+from sources.joining import KnownWords, first_word, join_lines, known_words, text_width
 from sources.notes import NOTE_START, NoteLine, build_notes
 from sources.structure import (
     Label,
@@ -229,7 +229,7 @@ class _Block:
 class _Builder:
     """Collects lines into blocks and blocks into paragraphs, following the numbering."""
 
-    def __init__(self, known: Counter[str]) -> None:
+    def __init__(self, known: KnownWords) -> None:
         self._known = known
         self._numbering = Numbering()
         self._blocks: list[tuple[_Block, ParagraphKind]] = []

@@ -12,7 +12,8 @@ from typing import Final
 
 __all__ = ["is_right_to_left", "logical_order"]
 
-_PAIR_OF: Final = {sign: pair for pair in ("()", "[]", "{}", "«»") for sign in pair}
+_PAIR_OF: Final = {sign: pair for pair in ("()", "[]", "{}", "«»", "‹›") for sign in pair}
+_QUOTE_TURNED: Final = dict(zip("“”‘’", "”“’‘", strict=True))
 # The room within brackets is often wide enough to look like a space.
 _INNER_SPACE: Final = re.compile(r"(?<=[(\[]) | (?=[)\]])")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:/٫٬]\d+)*")
@@ -37,7 +38,37 @@ def logical_order(clusters: Sequence[str], *, right_to_left: bool) -> str:
     if right_to_left:
         runs.reverse()
     text = "".join("".join(reversed(run) if turned else run) for run, turned in runs)
-    return _INNER_SPACE.sub("", _turn_brackets(text)) if right_to_left else text
+    if not right_to_left:
+        return text
+    return _INNER_SPACE.sub("", _turn_brackets(_turn_quotes(text)))
+
+
+def _turn_quotes(text: str) -> str:
+    """Return `text` with its curly quotes as the file has them.
+
+    PDFium turns them round with the brackets, though Unicode does not (they are not mirrored in
+    UnicodeData.txt). Beside a Latin letter it leaves them, and there a pair has one turned.
+    """
+    turned = [
+        _QUOTE_TURNED.get(character, character) if not _is_in_latin_word(text, place) else character
+        for place, character in enumerate(text)
+    ]
+    for pair in ("“”", "‘’"):
+        places = [
+            place
+            for place, character in enumerate(turned)
+            if character in pair and not _is_in_latin_word(text, place)
+        ]
+        for first, second in zip(places[::2], places[1::2], strict=False):
+            if turned[first] == turned[second]:
+                turned[second] = _QUOTE_TURNED[turned[first]]
+    return "".join(turned)
+
+
+def _is_in_latin_word(text: str, place: int) -> bool:
+    """Return whether a sign stands between two Latin letters, as an apostrophe does."""
+    sides = text[place - 1 : place], text[place + 1 : place + 2]
+    return all(side.isalpha() and unicodedata.bidirectional(side) == "L" for side in sides)
 
 
 def _turn_brackets(text: str) -> str:

@@ -48,6 +48,8 @@ _SAME_PLACE_POINTS: Final = 0.2
 _RAISED_SIZE: Final = 0.8
 _RAISED_HEIGHT: Final = 0.65
 _STRAY_SHARE: Final = 0.3
+# In em; the narrowest Arabic letter, alef, is 0.24 wide.
+_TWIN: Final = 0.12
 _RAISED_FIGURES: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Neighbours on the line that are this near in the stream, too, were written one after the other.
 _NEAR_IN_STREAM: Final = 4
@@ -109,9 +111,24 @@ def _merge_strays(lines: list[list[Glyph]]) -> list[list[Glyph]]:
         if hosts:
             host = min(hosts, key=lambda at: abs(extents[at].baseline - stray.baseline))
             size = extents[host].size
-            merged[host] += [_settle(glyph, size, stray, extents[host]) for glyph in lines[place]]
+            merged[host] += [
+                _settle(glyph, size, stray, extents[host])
+                for glyph in lines[place]
+                if not _is_repeated(glyph, lines[host])
+            ]
             merged[place] = []
     return [line for line in merged if line]
+
+
+def _is_repeated(stray: Glyph, line: Sequence[Glyph]) -> bool:
+    """Return whether an Arabic letter or mark of a line is told again by a glyph off it.
+
+    LibreOffice draws a letter and the mark on it as two glyphs and says of each that it stands
+    for both.
+    """
+    return _ARABIC_LETTER.match(stray.text) is not None and any(
+        glyph.text == stray.text and abs(glyph.x - stray.x) < _TWIN * stray.size for glyph in line
+    )
 
 
 class _Extent:
@@ -236,14 +253,23 @@ def _space(left: _Place, right: _Place) -> float:
     """Return how wide a gap between two places must be to be a space, in em."""
     if _CHINESE_MARK.match(left.text) or _CHINESE_MARK.match(right.text):
         return math.inf
+    if _is_arabic_beside_bracket(left.text, right.text):
+        return _SPACE  # PDFium turns the two round separately, so they are neighbours by chance
     distance = min(abs(a.order - b.order) for a in left.glyphs for b in right.glyphs)
     return _SPACE_AGAINST_STREAM if distance == 1 else _SPACE
+
+
+def _is_arabic_beside_bracket(left: str, right: str) -> bool:
+    letter, sign = (left, right) if _ARABIC_LETTER.match(left) else (right, left)
+    return _ARABIC_LETTER.match(letter) is not None and sign in {"(", ")", "[", "]"}
 
 
 def _marks_on(place: _Place, marks: Sequence[Glyph]) -> str:
     """Return the marks that stand over or under a letter, in the order of the stream."""
     return "".join(
-        mark.text for mark in marks if place.left <= (mark.left + mark.right) / 2 < place.right
+        mark.text
+        for mark in marks
+        if place.left <= (mark.left + mark.right) / 2 < place.right and mark.text not in place.text
     )
 
 

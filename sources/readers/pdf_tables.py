@@ -1,7 +1,7 @@
 """Find tables among the rows of a page and take them apart cell by cell.
 
-A table shows itself by rows whose pieces stand apart and begin, end or are centred at the same
-places one below the other. Rules that are drawn are not looked at: most tables have none between
+A table shows itself by rows whose pieces stand apart, with the room between them one below the
+other. Rules that are drawn are not looked at: most tables have none between
 their rows.
 """
 
@@ -23,8 +23,12 @@ _SAME_PLACE_POINTS: Final = 3.0
 _WIDE_LEADING: Final = 1.25
 # In em; rows of one table do not stand farther apart.
 _FARTHEST_ROWS: Final = 4.0
-# A number or letter before an item or paragraph is no cell.
-_LABEL: Final = re.compile(r"\W*\w{1,4}\s?[.)）．、:-]\W*|[•·–—*-]|[¹²³⁰⁴-⁹\d]{1,3}")
+_SAME_GAP: Final = 0.2
+# A number or letter before an item or paragraph is no cell; in right-to-left text it is read from
+# the left here, so its full stop may come first.
+_LABEL: Final = re.compile(
+    r"[(（'‘’.)）．、:–-]{0,2}\s?\w{1,4}\s?[.)）．、:'’–(-]{0,2}|[•·–—*-]|[¹²³⁰⁴-⁹]{1,3}"
+)
 
 
 def find_tables(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -60,7 +64,7 @@ def _end_of_table(rows: Sequence[Row], start: int) -> int:
     last = end
     while end < len(rows) and _is_below(rows[end - 1], rows[end]):
         if _has_cells(rows[end]):
-            if not _lines_up(rows[start:last], rows[end]):
+            if not _keeps_columns(rows[start : end + 1]):
                 break
             with_cells += 1
             last = end + 1
@@ -75,8 +79,15 @@ def _end_of_table(rows: Sequence[Row], start: int) -> int:
 
 def _has_cells(row: Row) -> bool:
     texts = ["".join(part.clusters).strip() for part in row]
-    cells = [text for text in texts if not _LABEL.fullmatch(text) or text.isdecimal()]
-    return len(row) > 1 and len(cells) > 1
+    cells = [text for text in texts if not _LABEL.fullmatch(text) or text.isalnum()]
+    return len(row) > 1 and len(cells) > 1 and not _is_justified(row)
+
+
+def _is_justified(row: Row) -> bool:
+    """Return whether a row is a line of text drawn apart: all its gaps are alike, and not wide."""
+    gaps = [right.left - left.right for left, right in pairwise(row)]
+    size = row[0].size
+    return len(gaps) > 1 and max(gaps) - min(gaps) < _SAME_GAP * size and max(gaps) < 3 * size
 
 
 def _is_below(upper: Row, lower: Row) -> bool:
@@ -89,20 +100,33 @@ def _is_close(upper: Row, lower: Row) -> bool:
     return upper[0].baseline - lower[0].baseline < _WIDE_LEADING * lower[0].size * 1.2
 
 
-def _lines_up(above: Sequence[Row], row: Row) -> bool:
-    """Return whether two pieces of a row at least stand where pieces above it stand."""
-    pieces = [part for other in above for part in other]
-    return sum(any(_stand_alike(part, other) for other in pieces) for part in row) > 1
+def _keeps_columns(rows: Sequence[Row]) -> bool:
+    """Return whether each row with several pieces has two in columns that all rows leave open.
+
+    The gaps of justified text are at other places in each line, so it has no such columns.
+    """
+    columns = _columns(rows)
+    parted = [row for row in rows if len(row) > 1]
+    return all(len({_column_of(part, columns) for part in row}) > 1 for row in parted) and all(
+        any(_stand_alike(part, other, columns) for part in row for other in above)
+        for above, row in pairwise(parted)
+    )
 
 
-def _stand_alike(first: Fragment, second: Fragment) -> bool:
+def _stand_alike(first: Fragment, second: Fragment, columns: Sequence[tuple[float, float]]) -> bool:
+    """Return whether two pieces begin or end at one place, or share their middle.
+
+    The margins of the text count for nothing, except for numbers that end there.
+    """
+    start, end = columns[0][0], columns[-1][1]
+    begin = abs(first.left - second.left) <= _SAME_PLACE_POINTS
+    finish = abs(first.right - second.right) <= _SAME_PLACE_POINTS
+    middle = abs(first.left + first.right - second.left - second.right) / 2
+    are_numbers = all(any(map(str.isdigit, part.clusters)) for part in (first, second))
     return (
-        min(
-            abs(first.left - second.left),
-            abs(first.right - second.right),
-            abs(first.left + first.right - second.left - second.right) / 2,
-        )
-        <= _SAME_PLACE_POINTS
+        (begin and first.left > start + _SAME_PLACE_POINTS)
+        or (finish and (are_numbers or first.right < end - _SAME_PLACE_POINTS))
+        or middle <= _SAME_PLACE_POINTS / 2
     )
 
 
