@@ -1,6 +1,7 @@
 """Concordance and matches, against what a plain scan of the texts finds."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tmx.search.concordance import Forms, concordance
 from tmx.search.matches import MatchKind, exact, fuzzy, percent_alike, search
 from tmx.search.normalise import surfaces
 from tmx.search.phrases import parse_query
+from tmx.search.stems import stem
 from tmx.store.memory import Memory
 from tmx.store.records import UnitFilter
 
@@ -228,3 +230,21 @@ def test_matches_are_those_of_a_full_scan(tmp_path: Path) -> None:
             )
             found = search(memory, " ".join(asked), language="en", limit=500)
             assert sorted(match.percent for match in found) == expected
+
+
+def test_many_threads_find_the_same_stems() -> None:
+    words = [
+        f"{word}{ending}"
+        for word in ("договор", "مفاوض", "négociat")
+        for ending in ("ами", "ات", "ions", "ов", "ون", "eurs")
+    ] * 40
+    tags = ["ru", "ar", "fr"] * (len(words) // 3)
+    stem.cache_clear()
+    expected = [stem(word, tag) for word, tag in zip(words, tags, strict=True)]
+    stem.cache_clear()
+
+    def work(_: int) -> list[str]:
+        return [stem.__wrapped__(word, tag) for word, tag in zip(words, tags, strict=True)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(work, range(8)))

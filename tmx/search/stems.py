@@ -7,6 +7,7 @@ word: it is folded like everything else. Languages without a stemmer keep the fo
 
 import importlib
 import re
+import threading
 from functools import lru_cache
 from typing import Final, Protocol, cast
 
@@ -83,10 +84,22 @@ def _strip_arabic(word: str) -> str:
     return _ARABIC_PLURAL.sub("", bare)
 
 
-@lru_cache(maxsize=16)
 def _stemmer(language: str) -> _Stemmer | None:
     if language not in _ALGORITHMS:
         return None
-    module, name = _ALGORITHMS[language]
-    made = getattr(importlib.import_module(f"snowballstemmer.{module}"), name)
-    return cast("_Stemmer", made())
+    made = _STEMMERS.made.get(language)
+    if made is None:
+        module, name = _ALGORITHMS[language]
+        kind = getattr(importlib.import_module(f"snowballstemmer.{module}"), name)
+        made = _STEMMERS.made[language] = cast("_Stemmer", kind())
+    return made
+
+
+class _Stemmers(threading.local):
+    """A thread's own stemmers: one keeps the word it is at work on."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, _Stemmer] = {}
+
+
+_STEMMERS: Final = _Stemmers()

@@ -174,11 +174,17 @@ def _language_table(database: "Database") -> None:
     database.execute("INSERT INTO language SELECT DISTINCT language_group FROM variant")
 
 
+def _term_languages(database: "Database") -> None:
+    """Index the languages of terms: a look-up needs to know them."""
+    database.table("term").create_index(["language_group"])
+
+
 # Layout N is reached by migration N; a new step is added at the end, none is ever changed.
 _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
     1: _first_layout,
     2: _review_tables,
     3: _language_table,
+    4: _term_languages,
 }
 LATEST: Final = max(_MIGRATIONS)
 

@@ -40,8 +40,13 @@ class JudgedRow:
 
     @property
     def is_done(self) -> bool:
-        """True if a person has judged or set it."""
-        return self.row.status is not UnitStatus.UNREVIEWED or bool(self.row.fixed)
+        """True if a person has accepted or rejected it."""
+        return self.row.status is not UnitStatus.UNREVIEWED
+
+    @property
+    def is_queued(self) -> bool:
+        """True if it is to be looked at, or a person has set it and has yet to accept it."""
+        return self.flagged or (bool(self.row.fixed) and not self.is_done)
 
 
 @dataclass(slots=True)

@@ -182,7 +182,7 @@ def _conflict(request: Request, name: str, form: Mapping[str, str]) -> Response:
 def _queue(judged: Sequence[JudgedRow]) -> list[JudgedRow]:
     """Return the rows to look at, worst first; equals in the order of the text."""
     return sorted(
-        (each for each in judged if each.flagged), key=lambda each: (-each.risk, each.number)
+        (each for each in judged if each.is_queued), key=lambda each: (-each.risk, each.number)
     )
 
 
@@ -200,6 +200,7 @@ def _page(
         history = decisions(memory, name, limit=_HISTORY_SHOWN)
     if not judged:
         raise HTTPException(404, load_words()("error.not_found"))
+    languages = languages_of([each.row for each in judged])
     queue = _queue(judged)
     waiting = [each for each in queue if not each.is_done]
     current = next((each for each in judged if each.row.unit_id == unit), None)
@@ -217,8 +218,9 @@ def _page(
             "neighbours": _neighbours(queue, current),
             "all_done": bool(queue) and not waiting,
             "counts": _counts(judged, queue),
-            "languages": languages_of([each.row for each in judged]),
+            "languages": languages,
             "language": told.get("language", ""),
+            "work": _at_work(current.row, languages, told.get("language", "")),
             "is_split": "split" in told and not conflict,
             "did": told.get("did", "") if not conflict else "",
             "conflict": conflict,
@@ -226,6 +228,17 @@ def _page(
         },
         status=status,
     )
+
+
+def _at_work(row: DocumentRow, languages: Sequence[str], told: str) -> str:
+    """Return the language to work on: the one told, or the one that stands out in the row."""
+    if told in languages:
+        return told
+    empty = [tag for tag in languages if tag not in row.cells]
+    filled = [tag for tag in languages if tag in row.cells]
+    odd = filled if len(filled) < len(empty) else empty
+    others = [tag for tag in (odd or languages) if tag != languages[0]]
+    return (others or odd or list(languages))[0]
 
 
 def _window(queue: Sequence[JudgedRow], current: JudgedRow) -> Sequence[JudgedRow]:
