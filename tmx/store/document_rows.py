@@ -30,6 +30,7 @@ __all__ = [
     "pack_layout",
     "read_page",
     "read_row",
+    "rows_before",
     "unpack_layout",
     "write_layout",
 ]
@@ -136,6 +137,17 @@ def read_page(
             "ORDER BY unit.position, unit.id, variant.position"
         )
         return tuple(_rows(memory.connection.execute(sql, (document, limit, offset))))
+
+
+def rows_before(memory: Memory, unit_id: int) -> int:
+    """Return how many rows of its document stand before a row; 0 if there is none such."""
+    with store_errors(memory.path, "read"):
+        found = memory.connection.execute(
+            "SELECT count(*) FROM unit JOIN unit AS this ON this.id = ? "
+            "WHERE unit.document_id = this.document_id AND unit.position < this.position",
+            (unit_id,),
+        )
+        return int(found.fetchone()[0])
 
 
 def read_row(memory: Memory, unit_id: int) -> DocumentRow | None:

@@ -3,7 +3,6 @@
 import contextlib
 import getpass
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sources.errors import SixfoldError
+from tmx.store.memory import Memory
 from tmx.web import api
 from tmx.web.guard import Guard
 from tmx.web.judged import Judge
@@ -40,8 +40,6 @@ __all__ = ["DEFAULT_PORT", "make_app"]
 DEFAULT_PORT: Final = 8470
 # More threads than this only wait for each other: Python runs one at a time.
 _THREADS: Final = 4
-# How long the list of languages of a memory is taken for granted.
-_LANGUAGES_SECONDS: Final = 300.0
 
 
 def make_app(
@@ -62,9 +60,8 @@ def make_app(
     Raises:
         StoreError: there is no memory, or it cannot be read.
     """
+    Memory.open(memory).close()
     memories = Memories(memory)
-    with memories.reading() as opened:
-        opened.count  # noqa: B018 - opening it was the point
     hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
     app = Starlette(
         routes=_routes(),
@@ -109,15 +106,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _languages(memories: Memories) -> Callable[[], Sequence[str]]:
-    """Return what tells the languages of the memory, looked up now and then."""
-    known: tuple[float, Sequence[str]] = (-_LANGUAGES_SECONDS, ())
+    """Return what tells the languages of the memory as it is now."""
 
     def languages() -> Sequence[str]:
-        nonlocal known
-        if time.monotonic() - known[0] > _LANGUAGES_SECONDS or not known[1]:
-            with memories.reading() as memory:
-                known = (time.monotonic(), memory.languages)
-        return known[1]
+        with memories.reading() as memory:
+            return memory.languages
 
     return languages
 

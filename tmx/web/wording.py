@@ -13,6 +13,11 @@ class Words:
     def __init__(self, strings: dict[str, object]) -> None:
         self._strings = dict(_flat(strings))
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All keys; those with plural forms once per form."""
+        return tuple(self._strings)
+
     def __call__(self, key: str, **values: object) -> str:
         """Return the words of a key with the values put in; with plural forms, by `count`.
 

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tmx.store.document_rows import count_by_status, document_names, read_page
+from tmx.store.document_rows import count_by_status, document_names, read_page, rows_before
 from tmx.store.memory import Memory
 from tmx.web.pages.query import number_of, words_of
 from tmx.web.render import render
@@ -44,7 +44,10 @@ def page(request: Request) -> Response:
     """Return a document in columns, a page of rows at a time."""
     name = request.path_params["name"]
     offset = number_of(request, "offset")
+    row = number_of(request, "row", most=2**40)
     with request.app.state.memories.reading() as memory:
+        if row:
+            offset = rows_before(memory, row) // ROWS_PER_PAGE * ROWS_PER_PAGE
         total = count_by_status(memory, name)
         if not total:
             raise HTTPException(404, load_words()("error.not_found"))
