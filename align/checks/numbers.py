@@ -21,6 +21,7 @@ _GROUP: Final = 3
 _LONGEST_IN_WORDS: Final = 15
 _YEAR_DIGITS: Final = 4
 _CENTURIES: Final = range(1900, 2100)
+_DECADES: Final = range(1910, 2000, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,25 +172,32 @@ def _differences(
 def _cancel_composed(composed: list[str], plain: list[str]) -> None:
     """Take out a reference or time on one side that is plain numbers on the other."""
     for part in list(composed):
-        if ":" in part:
-            hour, minute = (int(piece) for piece in part.split(":"))
-            forms = [[str(hour)], [str(hour % 12 or 12)], [str(hour), str(minute)]]
-            if minute:
-                forms = [[str(hour), str(minute)], [str(hour % 12 or 12), str(minute)]]
-        elif re.fullmatch(r"\d+/\d+", part):
-            forms = [part.split("/")]
-        elif "(" in part or re.fullmatch(r"\d+(?:\.\d+)+", part):
-            forms = [_DIGITS.findall(part)]
-        elif part.isdigit() and len(part) > _GROUP:
-            forms = [[_plain(part[:-_GROUP]), _plain(part[-_GROUP:])]]
-        else:
-            continue
-        for form in forms:
+        for form in _plain_forms(part):
             if all(piece in plain for piece in form):
                 composed.remove(part)
                 for piece in form:
                     plain.remove(piece)
                 break
+
+
+def _plain_forms(part: str) -> list[list[str]]:
+    """Return what a composed number may be in plain numbers: none, or several of one or more."""
+    if ":" in part:
+        hour, minute = (int(piece) for piece in part.split(":"))
+        if not minute:
+            return [[str(hour)], [str(hour % 12 or 12)], [str(hour), str(minute)]]
+        hours = (hour, hour % 12 or 12)
+        forms = [[str(each), str(minute)] for each in hours]
+        return forms + [[_plain(f"{each}.{minute:02}")] for each in hours]
+    if re.fullmatch(r"\d+/\d+", part):
+        return [part.split("/")]
+    if "(" in part or re.fullmatch(r"\d+(?:\.\d+)+", part):
+        return [_DIGITS.findall(part)]
+    if not part.isdigit() or len(part) <= _GROUP:
+        return []
+    parted = [_plain(part[:-_GROUP]), _plain(part[-_GROUP:])]
+    # The nineties of the last century are 90 as often as 1990.
+    return [[part[2:]], parted] if int(part) in _DECADES else [parted]
 
 
 def _is_excused(part: str, reading: _Reading, around: Sequence[_Reading]) -> bool:

@@ -109,6 +109,8 @@ def test_a_wrong_number_is_named_and_shown() -> None:
         ("The meeting rose at 6 p.m.", "La séance est levée à 18 heures."),
         ("It was built in the 1920s.", "Elle fut construite dans les années vingt."),
         ("Since 1963/64", "Depuis 1963-1964"),
+        ("Since the 1970s it has fallen.", "Elle baisse depuis les années 70."),
+        ("She will speak at 23.45.", "Elle parlera à 23 h 45."),
     ],
 )
 def test_numbers_in_words_or_other_forms_are_allowed_for(source: str, target: str) -> None:

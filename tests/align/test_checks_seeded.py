@@ -1,7 +1,12 @@
-"""Errors put into clean aligned text are found, and clean text is left in peace."""
+"""Errors put into clean aligned text are found, and clean text is left in peace.
+
+`tuned` is text the checks were made with; `unseen` was written for measuring alone, before any
+check was run on it, and nothing may be tuned on it.
+"""
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +17,13 @@ from align.checks import CHECKS, Finding, Severity, TermEntry, run_checks
 from align.model import MultiAlignment, Row, Segment, SegmentedText, Signature, Span
 
 TEXT = Path(__file__).parents[2] / "align" / "training" / "text"
+DATA = Path(__file__).parents[1] / "data"
+UNSEEN = (
+    DATA / "checks" / "unseen.tsv",
+    DATA / "terminology" / "unseen" / "ammunition.tsv",
+    DATA / "terminology" / "unseen" / "review.tsv",
+)
+BOTH = pytest.mark.parametrize("text", ["tuned", "unseen"])
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 LABEL = re.compile(r"(?P<number>\d{1,3})(?:\.| -)\s+")
 
@@ -118,13 +130,20 @@ def chosen(draft: Draft, seed: int, fits: str, count: int = 20) -> list[tuple[in
 
 
 @cache
-def clean_rows() -> tuple[tuple[str | None, ...], ...]:
-    names = ("resolutions", "verification", "conventional-arms")
-    return tuple(tuple(row) for row in read_rows(*names))
+def clean_rows(text: str) -> tuple[tuple[str | None, ...], ...]:
+    if text == "tuned":
+        names = ("resolutions", "verification", "conventional-arms")
+        return tuple(tuple(row) for row in read_rows(*names))
+    rows: list[tuple[str | None, ...]] = []
+    for path in UNSEEN:
+        head, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+        order = [head.index(language) for language in LANGUAGES]
+        rows += [tuple(line[place] for place in order) for line in lines]
+    return tuple(rows)
 
 
-def fresh() -> Draft:
-    return Draft([list(row) for row in clean_rows()])
+def fresh(text: str) -> Draft:
+    return Draft([list(row) for row in clean_rows(text)])
 
 
 def run_one(draft: Draft, check: str, terms: tuple[TermEntry, ...] = ()) -> tuple[Finding, ...]:
@@ -140,7 +159,7 @@ def found_share(findings: tuple[Finding, ...], check: str, places: list[tuple[in
         if finding.check == check
         for language in finding.languages
     }
-    assert len(places) == 20
+    assert len(places) >= 5
     return sum((row, LANGUAGES[position]) in named for row, position in places) / len(places)
 
 
@@ -153,56 +172,64 @@ def damage_number(text: str, kind: int) -> str:
     return head + body[: match.start()] + changed + body[match.end() :]
 
 
-def test_clean_text_is_left_in_peace() -> None:
-    """At most 3 errors in 100 clean rows; measured: 0 in 600."""
-    findings = run_checks(fresh().build())
+@BOTH
+def test_clean_text_is_left_in_peace(text: str) -> None:
+    """At most 3 errors in 100 clean rows; measured: none in 600 and none in 126."""
+    findings = run_checks(fresh(text).build())
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    assert len(errors) <= 0.03 * len(clean_rows())
+    assert len(errors) <= 0.03 * len(clean_rows(text))
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_numbers_changed_are_found(seed: int) -> None:
-    draft = fresh()
+def test_numbers_changed_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
     places = chosen(draft, seed, IN_RUNNING_TEXT)
     for kind, (row, position) in enumerate(places):
         draft.rows[row][position] = damage_number(draft.rows[row][position] or "", kind)
     assert found_share(run_one(draft, "num"), "num", places) >= 0.95
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2])
-def test_labels_changed_are_found(seed: int) -> None:
-    draft = fresh()
+def test_labels_changed_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
     places = chosen(draft, seed, r"^\d{1,3}(?:\.| -) ")
     for row, position in places:
         draft.labels[row, position] = "99"
     assert found_share(run_one(draft, "para"), "para", places) >= 0.95
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2])
-def test_symbols_changed_or_lost_are_found(seed: int) -> None:
-    draft = Draft(read_rows("resolutions", "statements", "proceedings", "conventional-arms"))
+def test_symbols_changed_or_lost_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
+    if text == "tuned":
+        draft = Draft(read_rows("resolutions", "statements", "proceedings", "conventional-arms"))
     places = chosen(draft, seed, SYMBOL)
     for kind, (row, position) in enumerate(places):
-        text = draft.rows[row][position] or ""
-        match = re.search(SYMBOL, text)
+        cell = draft.rows[row][position] or ""
+        match = re.search(SYMBOL, cell)
         assert match is not None
         symbol = match.group()
         changed = symbol[:-1] + str((int(symbol[-1]) + 1) % 10) if kind % 2 else ""
-        draft.rows[row][position] = text.replace(symbol, changed)
+        draft.rows[row][position] = cell.replace(symbol, changed)
     assert found_share(run_one(draft, "sym"), "sym", places) >= 0.95
 
 
-def test_omissions_are_found() -> None:
-    draft = fresh()
+@BOTH
+def test_omissions_are_found(text: str) -> None:
+    draft = fresh(text)
     places = chosen(draft, 1, r"\w")
     for row, position in places:
         draft.rows[row][position] = None
     assert found_share(run_one(draft, "null"), "null", places) >= 0.95
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2])
-def test_copies_are_found(seed: int) -> None:
-    draft = fresh()
+def test_copies_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
     places = chosen(draft, seed, r"\w")
     for row, position in places:
         draft.rows[row][position] = draft.rows[row][2 if position == 0 else 0]
@@ -225,37 +252,47 @@ def slip(draft: Draft, row: int, position: int, size: int) -> None:
     draft.rows[row + size + 1][position] = last[cut:]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_slips_are_found_though_the_aligner_was_sure(seed: int) -> None:
-    draft = fresh()
-    rng = random.Random(seed)
-    starts = rng.sample(range(5, len(draft.rows) - 20, 20), 20)
-    slips = [(start, rng.randrange(len(LANGUAGES)), rng.randint(4, 8)) for start in starts]
-    for start, position, size in slips:
-        slip(draft, start, position, size)
-    runs = run_one(draft, "run")
-    hits = sum(
-        any(
-            start - 2 <= run.row <= start + size and run.languages == (LANGUAGES[position],)
-            for run in runs
+@pytest.mark.parametrize(
+    ("seeds", "text", "count", "step"), [((1, 2, 3), "tuned", 20, 20), (range(10), "unseen", 8, 14)]
+)
+def test_slips_are_found_though_the_aligner_was_sure(
+    seeds: Sequence[int], text: str, count: int, step: int
+) -> None:
+    hits = total = 0
+    for seed in seeds:
+        draft = fresh(text)
+        rng = random.Random(seed)
+        starts = rng.sample(range(5, len(draft.rows) - step, step), count)
+        slips = [(start, rng.randrange(len(LANGUAGES)), rng.randint(4, 8)) for start in starts]
+        for start, position, size in slips:
+            slip(draft, start, position, size)
+        runs = run_one(draft, "run")
+        hits += sum(
+            any(
+                start - 2 <= run.row <= start + size and run.languages == (LANGUAGES[position],)
+                for run in runs
+            )
+            for start, position, size in slips
         )
-        for start, position, size in slips
-    )
-    assert hits >= 0.95 * len(slips)
-    assert len(runs) <= 1.1 * len(slips)
+        total += len(slips)
+        assert len(runs) <= 1.1 * len(slips)
+    assert hits >= 0.95 * total
 
 
 def test_runs_of_weak_cells_are_found() -> None:
-    draft = fresh()
+    draft = fresh("tuned")
     places = [(row, row % 6) for row in range(10, 410, 20)]
     for row, position in places:
         draft.weak |= {(row + step, position) for step in range(3)}
     assert found_share(run_one(draft, "run"), "run", places) == 1.0
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2])
-def test_terms_rendered_otherwise_are_found(seed: int) -> None:
-    draft = Draft(read_rows("resolutions", "general-affairs"))
+def test_terms_rendered_otherwise_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
+    if text == "tuned":
+        draft = Draft(read_rows("resolutions", "general-affairs"))
     holding = Draft(
         [
             [
@@ -285,14 +322,15 @@ def test_terms_rendered_otherwise_are_found(seed: int) -> None:
     assert len(false) <= 0.05 * len(draft.rows)  # pronouns, in French most of all
 
 
+@BOTH
 @pytest.mark.parametrize("seed", [1, 2])
-def test_sentences_translated_in_two_ways_are_found(seed: int) -> None:
-    draft = fresh()
+def test_sentences_translated_in_two_ways_are_found(seed: int, text: str) -> None:
+    draft = fresh(text)
     places = []
     for kind, (row, position) in enumerate(chosen(draft, seed, r"\w.{20}")):
         copied = list(draft.rows[row])
         target = position or 1 + kind % 5
-        copied[target] = draft.rows[(row + 7) % len(clean_rows())][target]
+        copied[target] = draft.rows[(row + 7) % len(clean_rows(text))][target]
         places.append((len(draft.rows), target))
         draft.rows.append(copied)
     assert found_share(run_one(draft, "incons"), "incons", places) >= 0.9
