@@ -15,13 +15,14 @@ _CHINESE_BEFORE_NUMBER: Final = re.compile("[\u3000-\u9fff\uff00-\uffef] ?([0-9]
 _CHINESE_AFTER_NUMBER: Final = re.compile("([0-9]{1,3}) ?[\u3000-\u9fff\uff00-\uffef]")
 _CJK_QUOTES: Final = "“”‘’…—·"
 _HYPHENS: Final = "-\u2010\u00ad"
+_STEM: Final = 4  # letters that all forms of a word share
 # English, French and Russian prefixes that keep their hyphen and are no words alone; a prefix
 # that ordinary words begin with, too (mini-, inter-), is none of them.
 _PREFIXES: Final = frozenset({"anti", "ex", "non", "quasi", "self", "socio", "sous", "vice"}) | {
     "экс",
     "вице",
 }
-_ENDS_IN_HYPHEN: Final = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
+_HYPHENED_END: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 # In the sample set without hyphenation, compounds part at the end of 4 lines of 1,000 at most;
 # with it, 60 to 110 lines of 1,000 end within a word.
 _MOST_COMPOUNDS: Final = 0.02
@@ -55,10 +56,13 @@ class KnownWords(Counter[str]):
 def known_words(lines: Iterable[str]) -> KnownWords:
     """Count the words of a document, hyphenated ones whole, for deciding about hyphens."""
     words = KnownWords()
-    count = broken = 0
+    count = 0
+    heads: list[str] = []
     for line in lines:
         count += 1
-        broken += _ENDS_IN_HYPHEN.search(line) is not None
+        head = _HYPHENED_END.search(line)
+        if head is not None:
+            heads.append(head[1].casefold())
         # What a line end may have cut in two says nothing about hyphens.
         whole = re.sub(r"[\w\u2010-]+[-\u2010\u00ad]$", "", line)
         for word in re.findall(r"\w+(?:[-\u2010]\w+)*", whole.casefold()):
@@ -66,6 +70,8 @@ def known_words(lines: Iterable[str]) -> KnownWords:
             head, hyphen, _ = word.partition("-")
             if hyphen:
                 words[head] += 1  # non- and its like stand before many words
+    # A head that is a word of the document is that of a compound more often than not.
+    broken = sum(not words[head] for head in heads)
     words.breaks_words = broken > _MOST_COMPOUNDS * count
     return words
 
@@ -120,10 +126,19 @@ def _join_hyphen(left: str, right: str, known: KnownWords) -> str:
         return left + right
     if is_typed and (
         _are_words(first[0], second[0], known)
+        or _is_form_of_compound(first[0].casefold(), second[0].casefold(), known)
         or (not known.breaks_words and _stands_before_hyphen(first[0].casefold(), known))
     ):
         return left + right
     return left[:-1] + right
+
+
+def _is_form_of_compound(first: str, second: str, known: KnownWords) -> bool:
+    """Return whether the document has another form of a compound, as Russian ones have."""
+    stems = first[:_STEM], second[:_STEM]
+    return min(map(len, stems)) == _STEM and any(
+        word.startswith(stems[0]) and word.partition("-")[2].startswith(stems[1]) for word in known
+    )
 
 
 def _stands_before_hyphen(first: str, known: KnownWords) -> bool:

@@ -51,6 +51,8 @@ class PhysicalLine:
         number: 1-based line of the file, None where it has no lines.
         box: where it stands on its page, None where nothing is drawn.
         role: what the reader knows of it.
+        in_other_type: whether it is set larger or smaller than the line before.
+        goes_on_as_title: whether it is set close to the line before in the same large type.
     """
 
     text: str
@@ -60,6 +62,8 @@ class PhysicalLine:
     number: int | None = None
     box: Box | None = None
     role: Role = Role.BODY
+    in_other_type: bool = False
+    goes_on_as_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +366,8 @@ def _starts_block(
     if not shape.is_wrapped:
         return True
     opens_low = line.text[:1].islower()
+    if line.in_other_type or line.goes_on_as_title:
+        return line.in_other_type and not opens_low
     final = ends_sentence(previous.text)
     short = _is_short(previous, line, shape)
     wide_gap = line.blanks > shape.spacing

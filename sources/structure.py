@@ -100,7 +100,8 @@ _ARABIC_RANKS: Final = (
 # stop at its end is rare at any length.
 _LONGEST_HEADING: Final = 320
 
-_CLOSERS: Final = "”’\"'»」』）)]》〉】 \u00a0\u202f\u200e\u200f\u061c"
+# Closing quotes, brackets and marks; a raised figure calls a note.
+_CLOSERS: Final = "”’\"'»」』）)]》〉】 \u00a0\u202f\u200e\u200f\u061c⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FINAL: Final = ".!?…。！？．؟۔"
 _PAUSES: Final = ":;：；؛،,，、"
 

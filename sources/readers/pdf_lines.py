@@ -6,6 +6,7 @@ import statistics
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -40,8 +41,9 @@ _SPACE: Final = 0.14
 # Where the stream has the two glyphs next to each other with no space between them: some fonts
 # give the ink of a glyph for its advance, which leaves gaps within words.
 _SPACE_AGAINST_STREAM: Final = 0.3
-# A gap between columns or after a paragraph number; word spaces do not get so wide.
-_WIDE_GAP: Final = 1.4
+# A gap between columns or cells or after a paragraph number; a wide word space counts as one and
+# does no harm: pieces of one line are joined again.
+_WIDE_GAP: Final = 1.0
 _SAME_BASELINE: Final = 0.22
 _SAME_PLACE_POINTS: Final = 0.2
 # Raised figures: at most this size, raised at most so far.
@@ -53,6 +55,7 @@ _TWIN: Final = 0.12
 _RAISED_FIGURES: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Neighbours on the line that are this near in the stream, too, were written one after the other.
 _NEAR_IN_STREAM: Final = 4
+_IDEOGRAPH: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ARABIC_LETTER: Final = re.compile("[\u0620-\u065f\u066e-\u06d3]")
 # The room around these is part of them.
 _CHINESE_MARK: Final = re.compile("[\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f]")
@@ -229,11 +232,13 @@ def _fragment(places: list[_Place], marks: Sequence[Glyph], page: int) -> Fragme
     baseline = statistics.median(map(_BASELINE, glyphs))
     above = [mark for mark in marks if abs(mark.baseline - baseline) < size]
     clusters: list[str] = []
+    stretched = _stretch(places)
     left = right = places[0].left
     previous = places[0]
     for place in places:
         gap = place.left - right
-        if gap > _SPACE * size and gap > _space(previous, place) * size:
+        narrow = stretched if _is_chinese_pair(previous.text, place.text) else 0.0
+        if gap > max(_SPACE * size, narrow) and gap > _space(previous, place) * size:
             clusters.append(" ")
         clusters.append(place.text + _marks_on(place, above) if above else place.text)
         right = max(right, place.right)
@@ -247,6 +252,23 @@ def _fragment(places: list[_Place], marks: Sequence[Glyph], page: int) -> Fragme
         weight=statistics.mode(glyph.weight for glyph in glyphs),
         page=page,
     )
+
+
+def _is_chinese_pair(left: str, right: str) -> bool:
+    return _IDEOGRAPH.match(left) is not None and _IDEOGRAPH.match(right) is not None
+
+
+def _stretch(places: Sequence[_Place]) -> float:
+    """Return the gap between ideographs that is usual on a line, in points, and half of it more.
+
+    A line that is set out to its full width has room between all of them, and no spaces.
+    """
+    gaps = [
+        right.left - left.right
+        for left, right in pairwise(places)
+        if _is_chinese_pair(left.text, right.text)
+    ]
+    return 1.5 * statistics.median(gaps) if gaps else 0.0
 
 
 def _space(left: _Place, right: _Place) -> float:

@@ -2,11 +2,11 @@
 
 import re
 import statistics
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from sources.document import Box, Dropped, Paragraph
 from sources.furniture import is_furniture
@@ -14,6 +14,14 @@ from sources.layout import PhysicalLine, Role, build_paragraphs
 from sources.notes import NOTE_START
 from sources.readers.limits import renew_time
 from sources.readers.pdf_bidi import is_right_to_left, logical_order
+from sources.readers.pdf_columns import (
+    Gutter,
+    common_gutter,
+    edges_of,
+    find_gutter,
+    parts_page,
+    rows_of,
+)
 from sources.readers.pdf_lines import Fragment
 from sources.readers.pdf_tables import cells_of, find_tables
 from sources.structure import ends_sentence
@@ -62,10 +70,6 @@ _EDGE: Final = 0.12  # share of the height of a page in which headers and footer
 _SAME_HEIGHT_POINTS: Final = 4.0
 _REPEATED_SHARE: Final = 0.6
 _FEWEST_PAGES: Final = 2
-# Two columns: a gutter at least so wide, empty on most lines, with text on both sides.
-_NARROWEST_GUTTER: Final = 8.0
-_GUTTER_LINES: Final = 0.5
-_FEWEST_COLUMN_LINES: Final = 5
 # Of the usual distance between two lines; paragraphs stand farther apart.
 _WIDE_LEADING: Final = 1.2
 _INDENT: Final = 0.8  # em
@@ -84,9 +88,14 @@ def printed_lines(pages: Sequence[PageContent]) -> tuple[PrintedLine, ...]:
     sample = "".join("".join(part.clusters) for page in pages[:20] for part in page.fragments)
     right_to_left = is_right_to_left(sample)
     lines: list[PrintedLine] = []
-    for page in pages:
+    gutters = [_gutter(page, right_to_left=right_to_left) for page in pages]
+    common = common_gutter(gutters)
+    for page, found in zip(pages, gutters, strict=True):
         renew_time()
-        lines += _lines_of_page(page, right_to_left=right_to_left)
+        gutter = found
+        if gutter is None and common is not None and parts_page(common, _inner_parts(page)):
+            gutter = common
+        lines += _lines_of_page(page, gutter, right_to_left=right_to_left)
     return tuple(lines)
 
 
@@ -104,12 +113,21 @@ def assemble(
         size for line in body for size in [line.size] * max(1, len(line.text) // 10)
     )
     notes = _note_lines(lines, furniture, usual)
-    return build_paragraphs(_physical(lines, furniture, notes))
+    return build_paragraphs(_physical(lines, furniture, notes, usual))
 
 
-def _lines_of_page(page: PageContent, *, right_to_left: bool) -> list[PrintedLine]:
-    gutter = _gutter(page)
-    rows = _rows(page.fragments)
+def _gutter(page: PageContent, *, right_to_left: bool) -> Gutter | None:
+    return find_gutter(_inner_parts(page), right_to_left=right_to_left)
+
+
+def _inner_parts(page: PageContent) -> list[Fragment]:
+    return [part for part in page.fragments if _is_inner(part.baseline / page.height)]
+
+
+def _lines_of_page(
+    page: PageContent, gutter: Gutter | None, *, right_to_left: bool
+) -> list[PrintedLine]:
+    rows = rows_of(page.fragments)
     if gutter is None:
         return list(_lines_of_rows(rows, page, right_to_left=right_to_left))
     middle = (gutter[0] + gutter[1]) / 2
@@ -119,11 +137,11 @@ def _lines_of_page(page: PageContent, *, right_to_left: bool) -> list[PrintedLin
     def flush() -> None:
         sides = reversed(columns) if right_to_left else iter(columns)
         for side in sides:
-            edges = _edges([part for row in side for part in row])
+            edges = edges_of([part for row in side for part in row])
             lines.extend(_line(row, page, edges, right_to_left=right_to_left) for row in side)
             side.clear()
 
-    whole = _edges(page.fragments)
+    whole = edges_of(page.fragments)
     for row in rows:
         if any(part.left < middle - 1 and part.right > middle + 1 for part in row):
             flush()
@@ -144,7 +162,7 @@ def _lines_of_rows(
     rows: Sequence[list[Fragment]], page: PageContent, *, right_to_left: bool
 ) -> Iterator[PrintedLine]:
     """Yield the lines of a page of one column, tables cell by cell."""
-    edges = _edges(page.fragments)
+    edges = edges_of(page.fragments)
     done = 0
     for start, end in [*find_tables(rows), (len(rows), len(rows))]:
         for row in rows[done:start]:
@@ -155,50 +173,6 @@ def _lines_of_rows(
                 for place, row in enumerate(cell):
                     line = _line(row, page, edges, right_to_left=right_to_left)
                     yield replace(line, in_table=True, begins_cell=place == 0)
-
-
-def _rows(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
-    """Return fragments on one baseline together, from top to bottom."""
-    rows: list[list[Fragment]] = []
-    for fragment in sorted(fragments, key=lambda part: (-part.baseline, part.left)):
-        if rows and rows[-1][0].baseline - fragment.baseline < _SAME_HEIGHT_POINTS / 2:
-            rows[-1].append(fragment)
-        else:
-            rows.append([fragment])
-    return [sorted(row, key=lambda part: part.left) for row in rows]
-
-
-def _gutter(page: PageContent) -> tuple[float, float] | None:
-    """Return the empty strip between two columns, or None for a page of one."""
-    inner = [part for part in page.fragments if _is_inner(part.baseline / page.height)]
-    if len(inner) < 2 * _FEWEST_COLUMN_LINES:
-        return None
-    left, right = _edges(inner)
-    middle_left, middle_right = left + 0.3 * (right - left), left + 0.7 * (right - left)
-    best: tuple[float, float] | None = None
-    rows = _rows(inner)
-    edges = Counter(round(part.right) for part in inner if middle_left < part.right < middle_right)
-    for edge, count in edges.most_common(3):
-        if count < _FEWEST_COLUMN_LINES:
-            break
-        beyond = [part.left for part in inner if part.left > edge + 1]
-        if not beyond:
-            continue
-        start = statistics.mode(round(value) for value in beyond)
-        is_clear = start - edge >= _NARROWEST_GUTTER and start < middle_right
-        crossing = sum(
-            any(part.left < edge + 1 and part.right > edge + 2 for part in row) for row in rows
-        )
-        if is_clear and crossing <= (1 - _GUTTER_LINES) * len(rows):
-            best = (float(edge), float(start))
-            break
-    return best
-
-
-def _edges(fragments: Sequence[Fragment]) -> tuple[float, float]:
-    if not fragments:
-        return (0.0, 0.0)
-    return min(part.left for part in fragments), max(part.right for part in fragments)
 
 
 def _line(
@@ -258,13 +232,13 @@ def _furniture(lines: Sequence[PrintedLine]) -> frozenset[int]:
 def _note_lines(
     lines: Sequence[PrintedLine], furniture: frozenset[int], usual: float
 ) -> frozenset[int]:
-    """Return the lines of small print at the foot of each page, from a note's number on."""
-    by_page: defaultdict[int, list[int]] = defaultdict(list)
+    """Return the lines of small print at the foot of each column, from a note's number on."""
+    by_column: defaultdict[tuple[int, tuple[float, float]], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if index not in furniture:
-            by_page[line.page].append(index)
+            by_column[line.page, line.column].append(index)
     found: set[int] = set()
-    for indices in by_page.values():
+    for indices in by_column.values():
         small: list[int] = []
         for index in reversed(indices):
             if lines[index].in_table or lines[index].size > _NOTE_SIZE * usual:
@@ -278,22 +252,22 @@ def _note_lines(
 
 
 def _physical(
-    lines: Sequence[PrintedLine], furniture: frozenset[int], notes: frozenset[int]
+    lines: Sequence[PrintedLine], furniture: frozenset[int], notes: frozenset[int], usual: float
 ) -> list[PhysicalLine]:
     """Return the lines with their roles, and an empty line before those that begin a block."""
     roles = [_role(line, index, furniture, notes) for index, line in enumerate(lines)]
     text = [line for line, role in zip(lines, roles, strict=True) if role is Role.BODY]
-    begins = iter(_begins(text))
+    hints = iter(_hints(text, usual))
     right_to_left = is_right_to_left("".join(line.text for line in text[:200]))
     physical = []
     for line, role in zip(lines, roles, strict=True):
         start, end = line.column
         extent = end - line.left if right_to_left else line.right - start
-        first = next(begins) if role is Role.BODY else line.begins_cell
+        hint = next(hints) if role is Role.BODY else _Hint(begins=line.begins_cell)
         physical.append(
             PhysicalLine(
                 text=line.text,
-                blanks=1 if first else 0,
+                blanks=1 if hint.begins else 0,
                 page=line.page,
                 columns=max(1, round(extent / (_COLUMN_EM * line.size))),
                 box=Box(
@@ -303,6 +277,8 @@ def _physical(
                     line.baseline + _HEIGHT * line.size,
                 ),
                 role=role,
+                in_other_type=hint.in_other_type,
+                goes_on_as_title=hint.goes_on_as_title,
             )
         )
     return physical
@@ -316,17 +292,31 @@ def _role(line: PrintedLine, index: int, furniture: frozenset[int], notes: froze
     return Role.CELL if line.in_table else Role.BODY
 
 
-def _begins(lines: Sequence[PrintedLine]) -> Iterator[bool]:
-    """Yield for each line whether its place and type say that a block begins with it."""
+class _Hint(NamedTuple):
+    """What place and type say of a line and the one before it; see `PhysicalLine`."""
+
+    begins: bool
+    in_other_type: bool = False
+    goes_on_as_title: bool = False
+
+
+def _hints(lines: Sequence[PrintedLine], usual: float) -> Iterator[_Hint]:
+    """Yield for each line of the text what its place and type say."""
     if not lines:
         return
     leading = _leading(lines)
     right_to_left = is_right_to_left("".join(line.text for line in lines[:200]))
-    for place, line in enumerate(lines):
-        previous = lines[place - 1] if place else None
+    yield _Hint(begins=True)
+    for place, line in enumerate(lines[1:], start=1):
+        previous = lines[place - 1]
         following = lines[place + 1] if place + 1 < len(lines) else None
-        yield previous is None or _begins_block(
-            previous, line, following, leading, right_to_left=right_to_left
+        begins = _begins_block(previous, line, following, leading, right_to_left=right_to_left)
+        is_close = previous.baseline > line.baseline and line.column == previous.column
+        is_title = min(line.size, previous.size) > (1 + _OTHER_SIZE) * usual
+        yield _Hint(
+            begins=begins,
+            in_other_type=abs(line.size - previous.size) > _OTHER_SIZE * previous.size,
+            goes_on_as_title=is_title and is_close and not begins,
         )
 
 

@@ -63,13 +63,11 @@ def _end_of_table(rows: Sequence[Row], start: int) -> int:
     end, with_cells = start + 1, 1
     last = end
     while end < len(rows) and _is_below(rows[end - 1], rows[end]):
+        if not _keeps_columns(rows[start : end + 1]):
+            break
         if _has_cells(rows[end]):
-            if not _keeps_columns(rows[start : end + 1]):
-                break
             with_cells += 1
             last = end + 1
-        elif not _is_within_a_column(rows[start:last], rows[end]):
-            break
         end += 1
     # What follows the last row belongs to it only where it is set close, as a cell's next line.
     while last < end and _is_close(rows[last - 1], rows[last]):
@@ -130,18 +128,9 @@ def _stand_alike(first: Fragment, second: Fragment, columns: Sequence[tuple[floa
     )
 
 
-def _is_within_a_column(above: Sequence[Row], row: Row) -> bool:
-    columns = _columns(above)
-    first, last = _column_of(row[0], columns), _column_of(row[-1], columns)
-    if len(row) > 1 or first != last:
-        return False
-    following = columns[first + 1][0] if first + 1 < len(columns) else float("inf")
-    return row[0].right < following
-
-
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """Return the left and right edges of the columns; pieces that overlap share one."""
-    spans = sorted((part.left, part.right) for row in rows if len(row) > 1 for part in row)
+    spans = sorted((part.left, part.right) for row in rows for part in row)
     columns: list[tuple[float, float]] = []
     for left, right in spans:
         if columns and left < columns[-1][1]:

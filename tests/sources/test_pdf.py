@@ -47,6 +47,43 @@ def test_single_column_gives_the_paragraphs_exactly(language: str) -> None:
     assert [loose(text) for text in found] == [loose(text) for text in expected(language)]
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh", "ar"])
+def test_libreoffice_gives_the_paragraphs_exactly(language: str) -> None:
+    """Its numbers are automatic, its note stands at the foot of the first page."""
+    paragraphs = read(f"libreoffice.{language}").paragraphs
+    found = [loose(paragraph.full_text).replace("¹", "") for paragraph in paragraphs]
+    assert found[:13] == [loose(text) for text in expected(language)]
+    assert (paragraphs[-1].kind, paragraphs[-1].number) == (ParagraphKind.NOTE, "1")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh", "ar"])
+def test_tables_are_read_cell_by_cell(language: str) -> None:
+    """The last cell runs over several lines; in Russian the table is parted by a page break."""
+    kinds = [paragraph.kind for paragraph in read(f"libreoffice.{language}").paragraphs[13:-1]]
+    assert kinds[:6] == [ParagraphKind.TABLE] * 6
+    assert len(kinds) <= 7
+
+
+def test_quotes_of_arabic_are_those_of_the_file() -> None:
+    for name in ("weasyprint.ar", "libreoffice.ar", "chromium-columns.ar"):
+        found = "".join(paragraph.text for paragraph in read(name).paragraphs)
+        quotes = re.sub("[^“”]", "", found)
+        assert quotes == re.sub("[^“”]", "", "".join(expected("ar")))
+
+
+def test_two_columns_from_libreoffice() -> None:
+    for language in ("es", "ru"):
+        found = [p.full_text for p in read(f"libreoffice-columns.{language}").paragraphs]
+        assert [text.replace("¹", "") for text in found[:13]] == expected(language)
+
+
+def test_blocks_know_their_place_on_the_page() -> None:
+    for paragraph in read("weasyprint.en").paragraphs:
+        assert paragraph.box is not None
+        assert 0 < paragraph.box.left < paragraph.box.right < 425
+        assert 0 < paragraph.box.bottom < paragraph.box.top < 595
+
+
 @pytest.mark.parametrize("name", ["chromium.ru", "chromium-columns.en", "chromium-columns.fr"])
 def test_second_producer_and_two_columns(name: str) -> None:
     found = [paragraph.full_text for paragraph in read(name).paragraphs]

@@ -57,7 +57,9 @@ def word_file(
         "numbering": _part("numbering", _numbering(paragraphs, language)),
         "header1": _part("hdr", f"<w:p>{_run(symbol)}</w:p>"),
         "footer1": _part("ftr", f"<w:p>{_run('10-57056 ')}{page}</w:p>"),
-        "footnotes": _part("footnotes", _footnotes([notes[index] for index in sorted(notes)])),
+        "footnotes": _part(
+            "footnotes", _footnotes([notes[index] for index in sorted(notes)], language)
+        ),
     }
     return _package(parts)
 
@@ -151,10 +153,11 @@ def _numbering(paragraphs: Sequence[Paragraph], language: str) -> str:
     )
 
 
-def _footnotes(notes: Sequence[str]) -> str:
+def _footnotes(notes: Sequence[str], language: str) -> str:
+    bidi = "<w:bidi/>" if language == "ar" else ""
     small = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
     return "".join(
-        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:jc w:val="start"/></w:pPr><w:r><w:rPr>'
+        f'<w:footnote w:id="{number}"><w:p><w:pPr>{bidi}<w:jc w:val="start"/></w:pPr><w:r><w:rPr>'
         '<w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
         f"{_run(f' {text}', small)}</w:p>"
         "</w:footnote>"

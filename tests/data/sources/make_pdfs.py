@@ -1,6 +1,7 @@
 """Make the PDF files of the tests.
 
-Needs weasyprint, reportlab, pikepdf, arabic-reshaper, python-bidi, Chromium and the Noto fonts.
+Needs weasyprint, reportlab, pikepdf, arabic-reshaper, python-bidi, Chromium, LibreOffice and the
+Noto and Liberation fonts.
 
     python make_pdfs.py        writes pdf/*.pdf beside this script
 
@@ -11,13 +12,17 @@ import html
 import re
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+from make_docx import word_file
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from weasyprint import HTML
+
+from sources import Document, find_versions
 
 HERE = Path(__file__).parent
 CLEAN = HERE.parent / "sample" / "clean"
@@ -60,6 +65,25 @@ def print_with_chromium(source: str, target: Path) -> None:
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu"]
         command += [f"--print-to-pdf={target}", str(page_file)]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def print_with_libreoffice(word: bytes, target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / f"{target.stem}.docx"
+        source.write_bytes(word)
+        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        command += ["--convert-to", "pdf", "--outdir", str(target.parent), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def office_page(document: Document, columns: int = 1) -> bytes:
+    """Return a part of the sample as a Word file, with a note and a table of its headings."""
+    part = document.paragraphs[PARAGRAPHS]
+    part = tuple(replace(each, index=index) for index, each in enumerate(part))
+    headings = [each.text for each in document.paragraphs[:3]]
+    table = [(str(year), headings[place % 3]) for place, year in enumerate((2008, 2009, 2010))]
+    shown = table if columns == 1 else ()  # as wide as the page
+    return word_file(part, document.language, columns=columns, notes={1: headings[1]}, table=shown)
 
 
 def draw_visual_arabic(target: Path) -> None:
@@ -110,6 +134,12 @@ def main() -> None:
         print_with_chromium(page(language, 2), OUT / f"chromium-columns.{language}.pdf")
     print_with_chromium(page("ru", 1), OUT / "chromium.ru.pdf")
     HTML(string=page("en", 1, with_note=True)).write_pdf(OUT / "notes.en.pdf")
+    for document in find_versions("A/65/496"):
+        name = f"libreoffice.{document.language}.pdf"
+        print_with_libreoffice(office_page(document), OUT / name)
+        if document.language in {"es", "ru", "zh"}:
+            columns = OUT / f"libreoffice-columns.{document.language}.pdf"
+            print_with_libreoffice(office_page(document, 2), columns)
     draw_visual_arabic(OUT / "visual.ar.pdf")
     for way in ("pua", "fffd", "nomap"):
         lose_glyphs(way, OUT / f"lost-{way}.zh.pdf")
