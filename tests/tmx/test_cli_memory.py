@@ -178,7 +178,9 @@ def test_answers_come_without_the_science(
         ("concordance", memory, "裁军谈判会议"),
         ("search", memory, "主席摘要", "--from", "zh"),
     ):
-        heavy = {"torch", "numpy", "tokenizers", "safetensors", "lxml", "align.bitext"}
+        heavy = {"torch", "tokenizers", "safetensors", "lxml", "align.bitext"}
+        # Fuzzy matches are scanned for with numpy; the other answers do without.
+        heavy |= set() if words[0] == "search" else {"numpy"}
         assert not modules_of(*words) & heavy
 
 

@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tmx.model import TranslationUnit, Variant
-from tmx.search.candidates import find_candidates
 from tmx.search.language_group import language_group
-from tmx.search.normalise import index_keys, is_cjk_run, match_key, surfaces
+from tmx.search.normalise import match_key, surfaces
+from tmx.search.text_keys import text_keys
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
 from tmx.store.reading import filter_clauses, language_clause
@@ -26,7 +26,7 @@ from tmx.store.records import UnitFilter
 __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
 
 _ROWS_PER_QUERY: Final = 100
-# Texts compared word by word, those that share most rare keys first.
+# Texts compared word by word at most, those that may be most alike first.
 _MOST_COMPARED: Final = 3000
 _PERCENT_SAME_WORDS: Final = 99
 _WHOLE: Final = 100
@@ -170,6 +170,7 @@ class _Seeker:
         self._memory = memory
         self._connection: sqlite3.Connection = memory.connection
         self._text = text
+        self._language = language
         self._words = surfaces(text)
         self._to = tuple(language_group(tag) for tag in to)
         clauses, values = filter_clauses(wanted)
@@ -195,24 +196,19 @@ class _Seeker:
 
     def alike(self, minimum_percent: int, limit: int, known: set[int]) -> list[_Hit]:
         """Return texts with similar words, the `limit` best ones at least."""
-        keys = list(dict.fromkeys(key for key, _ in index_keys(self._text)))
-        # One edit takes one word, or the two bigrams a character stands in.
-        per_edit = 2 if any(len(key) > 1 and is_cjk_run(key) for key in keys) else 1
-        longest = len(self._words) * _WHOLE // minimum_percent
-        most_edits = longest * (_WHOLE - minimum_percent) // _WHOLE
-        # Half the keys are enough where losing nothing would take them all (Chinese).
-        needed = min(per_edit * most_edits + 1, -(-len(keys) // 2))
-        found = find_candidates(self._connection, keys, needed=needed)
+        if not self._words:
+            return []
+        table = self._memory.sketches.table(language_group(self._language))
+        sketch = text_keys(self._text, self._language).sketch
+        nearest = table.alike(sketch, len(self._words), minimum_percent)
         hits: list[_Hit] = []
         best: list[int] = []
-        for start in range(0, min(len(found.shared), _MOST_COMPARED), _ROWS_PER_QUERY):
-            part = found.shared[start : start + _ROWS_PER_QUERY]
-            # What follows lacks at least as many keys as the first of this part.
-            fewest_edits = -(-(found.key_count - part[0][1]) // per_edit)
-            floor = best[limit - 1] if len(best) >= limit else minimum_percent
-            if _WHOLE * (longest - fewest_edits) < floor * longest:
+        for start in range(0, min(len(nearest.numbers), _MOST_COMPARED), _ROWS_PER_QUERY):
+            # Nothing that follows can be more alike than the first of this part.
+            if len(best) >= limit and nearest.percents[start] <= best[limit - 1]:
                 break
-            hits += self._compare([number for number, _ in part], minimum_percent, known)
+            part = nearest.numbers[start : start + _ROWS_PER_QUERY].tolist()
+            hits += self._compare(part, minimum_percent, known)
             best = sorted((hit.percent for hit in hits), reverse=True)
         return hits
 
@@ -252,12 +248,8 @@ class _Seeker:
     def _compare(
         self, numbers: Sequence[int], minimum_percent: int, known: set[int]
     ) -> Iterator[_Hit]:
-        size = len(self._words)
         marks = ", ".join("?" * len(numbers))
-        rows = self._rows(
-            f"variant.id IN ({marks}) AND variant.token_count BETWEEN ? AND ?",
-            [*numbers, -(-size * minimum_percent // _WHOLE), size * _WHOLE // minimum_percent],
-        )
+        rows = self._rows(f"variant.id IN ({marks})", numbers)
         for unit_id, document, position, text in rows:
             if unit_id in known:
                 continue

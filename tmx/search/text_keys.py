@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from sources.language import primary_subtag
 from tmx.search.normalise import bigrams, fold_word, is_cjk_run, key_of_words, runs
+from tmx.search.sketches import token_bit
 from tmx.search.stems import stem, stemmed_languages
 
 __all__ = ["TextKeys", "text_keys"]
@@ -20,23 +21,26 @@ class TextKeys(NamedTuple):
         stems: the same in stems; empty for languages without a stemmer.
         match_key: equal for texts that differ in form only.
         token_count: words and CJK characters.
+        sketch: the set of these as bits; see `tmx.search.sketches`.
     """
 
     surface: str
     stems: str
     match_key: int
     token_count: int
+    sketch: int
 
 
-class _Words(dict[str, tuple[str, str]]):
-    """Folded form and stem per prepared word of a language; fills itself."""
+class _Words(dict[str, tuple[str, str, int]]):
+    """Folded form, stem and bit per prepared word of a language; fills itself."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
 
-    def __missing__(self, word: str) -> tuple[str, str]:
-        forms = (fold_word(word), stem(word, self._language))
+    def __missing__(self, word: str) -> tuple[str, str, int]:
+        surface = fold_word(word)
+        forms = (surface, stem(word, self._language), token_bit(surface))
         if len(self) < _REMEMBERED:
             self[word] = forms
         return forms
@@ -59,15 +63,19 @@ def text_keys(text: str, language: str) -> TextKeys:
     surfaces: list[str] = []
     keys: list[str] = []
     stems: list[str] = []
+    sketch = 0
     for run in runs(text):
         if is_cjk_run(run):
             pairs = bigrams(run)
             keys += pairs
             stems += pairs
-            surfaces += [pair[0] for pair in pairs]
+            for pair in pairs:
+                surfaces.append(pair[0])
+                sketch |= token_bit(pair[0])
         else:
-            surface, stemmed = words[run]
+            surface, stemmed, bit = words[run]
             if surface:
+                sketch |= bit
                 surfaces.append(surface)
                 keys.append(surface)
                 stems.append(stemmed)
@@ -76,4 +84,5 @@ def text_keys(text: str, language: str) -> TextKeys:
         stems=" ".join(stems) if subtag in stemmed_languages() else "",
         match_key=key_of_words(surfaces, text),
         token_count=len(surfaces),
+        sketch=sketch,
     )

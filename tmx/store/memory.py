@@ -14,6 +14,7 @@ from tmx.store.errors import StoreError, store_errors
 from tmx.store.reading import count_units, languages_of, read_documents, read_unit, read_units
 from tmx.store.records import DocumentRecord, ImportReport, UnitFilter
 from tmx.store.schema import check_version, create_indexes, migrate
+from tmx.store.sketches import SketchReader
 from tmx.store.termbase import Termbase
 from tmx.store.writing import UnitWriter, add_document
 
@@ -39,6 +40,7 @@ class Memory(Closing):
         self.path = path
         self.writable = writable
         self.termbase = Termbase(self)
+        self.sketches = SketchReader(connection)
 
     @classmethod
     def open(
@@ -124,6 +126,8 @@ class Memory(Closing):
                 with store_errors(path, "build"):
                     connection.execute("PRAGMA journal_mode = OFF")
                     connection.execute("PRAGMA synchronous = OFF")
+                    # Keys of an index come in any order: 64 MiB of it in memory spare writing.
+                    connection.execute("PRAGMA cache_size = -65536")
                     migrate(connection, start=0)
                     connection.execute("BEGIN")
                 yield memory

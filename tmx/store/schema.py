@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tmx.store.errors import StoreError
+from tmx.store.sketches import write_all_sketches
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -179,12 +180,33 @@ def _term_languages(database: "Database") -> None:
     database.table("term").create_index(["language_group"])
 
 
+def _sketches_and_vectors(database: "Database") -> None:
+    """Add what fuzzy matches and search by meaning scan, and make it for the texts there are."""
+    database.table("sketch").create(
+        {"id": int, "space": str, "numbers": bytes, "sizes": bytes, "bits": bytes}, pk="id"
+    )
+    # The columns after `space` spill to pages of their own; this index spares reading them.
+    database.table("sketch").create_index(["space", "id"])
+    database.table("unit_vector").create({"unit_id": int, "vector": bytes}, pk="unit_id")
+    # A unit that says something else needs another vector.
+    database.execute(
+        "CREATE TRIGGER forget_vector AFTER DELETE ON unit BEGIN "
+        "DELETE FROM unit_vector WHERE unit_id = old.id; END"
+    )
+    database.execute(
+        "CREATE TRIGGER forget_old_vector AFTER UPDATE OF digest ON unit BEGIN "
+        "DELETE FROM unit_vector WHERE unit_id = old.id; END"
+    )
+    write_all_sketches(database.conn)
+
+
 # Layout N is reached by migration N; a new step is added at the end, none is ever changed.
 _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
     1: _first_layout,
     2: _review_tables,
     3: _language_table,
     4: _term_languages,
+    5: _sketches_and_vectors,
 }
 LATEST: Final = max(_MIGRATIONS)
 

@@ -9,6 +9,7 @@ from tmx.search.language_group import language_group
 from tmx.search.text_keys import text_keys
 from tmx.store.records import DocumentRecord, ImportReport
 from tmx.store.rows import confidence_of, status_of, unit_digest, unit_extras, variant_extras
+from tmx.store.sketches import write_text_sketches
 
 __all__ = ["UnitWriter", "add_document"]
 
@@ -67,6 +68,7 @@ class UnitWriter:
         self._groups: dict[str, str] = {}
         self._variants: list[tuple[object, ...]] = []
         self._words: list[tuple[int, str, str]] = []
+        self._sketches: list[tuple[str, int, int, int]] = []
 
     def add_all(
         self, units: Iterable[TranslationUnit], document: DocumentRecord | str
@@ -187,6 +189,7 @@ class UnitWriter:
                 )
             )
             self._words.append((self._next_variant, keys.surface, keys.stems))
+            self._sketches.append((group, self._next_variant, keys.token_count, keys.sketch))
             self._next_variant += 1
         if len(self._variants) >= _BATCH:
             self._flush()
@@ -205,8 +208,10 @@ class UnitWriter:
     def _flush(self) -> None:
         self._connection.executemany(_INSERT_VARIANT, self._variants)
         self._connection.executemany(_INSERT_WORDS, self._words)
+        write_text_sketches(self._connection, self._sketches)
         self._variants.clear()
         self._words.clear()
+        self._sketches.clear()
 
     def _place(self, unit: TranslationUnit, default: str) -> int:
         symbol = unit.property(PropertyType.SYMBOL)
