@@ -14,17 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from tmx.model import TranslationUnit
-from tmx.store.document_rows import DocumentRow, Piece, pack_layout, read_row, unpack_layout
+from tmx.store.document_rows import DocumentRow, pack_layout, read_row
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
-from tmx.store.rows import (
-    confidence_of,
-    unit_extras,
-    unit_from_row,
-    variant_extras,
-    variant_from_row,
-)
+from tmx.store.row_json import row_from_json, row_to_json
 from tmx.store.writing import UnitWriter
 
 __all__ = [
@@ -36,8 +29,6 @@ __all__ = [
     "decisions",
     "last_on",
     "redo",
-    "row_from_json",
-    "row_to_json",
     "undo",
     "write_fixed",
 ]
@@ -311,49 +302,6 @@ def _rows_to_json(rows: Iterable[DocumentRow]) -> str:
     return json.dumps([row_to_json(row) for row in rows], ensure_ascii=False)
 
 
-def row_to_json(row: DocumentRow) -> dict[str, Any]:
-    """Return a row as JSON, whole."""
-    unit = row.unit
-    return {
-        "unit": row.unit_id,
-        "position": row.position,
-        "tuid": unit.tuid,
-        "source_language": unit.source_language,
-        "confidence": confidence_of(unit),
-        "status": str(row.status),
-        "extras": unit_extras(unit),
-        "variants": [[v.language, v.text, variant_extras(v)] for v in unit.variants],
-        "segments": {
-            language: pack_layout(pieces, _text(unit, language))
-            for language, pieces in row.cells.items()
-        },
-        "fixed": sorted(row.fixed),
-    }
-
-
-def row_from_json(told: Mapping[str, Any]) -> DocumentRow:
-    """Return the row that `row_to_json` wrote."""
-    unit = unit_from_row(
-        tuid=told["tuid"],
-        source_language=told["source_language"],
-        confidence=told["confidence"],
-        status=told["status"],
-        extras=told["extras"],
-        variants=[variant_from_row(*each) for each in told["variants"]],
-    )
-    cells: dict[str, tuple[Piece, ...]] = {
-        language: unpack_layout(marks, _text(unit, language))
-        for language, marks in told["segments"].items()
-    }
-    return DocumentRow(
-        unit_id=told["unit"],
-        position=told["position"],
-        unit=unit,
-        cells=cells,
-        fixed=frozenset(told["fixed"]),
-    )
-
-
 def decision_to_json(decision: Decision) -> dict[str, Any]:
     """Return a decision as JSON, its rows whole."""
     return {
@@ -367,11 +315,6 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
         "before": [row_to_json(row) for row in decision.before],
         "after": [row_to_json(row) for row in decision.after],
     }
-
-
-def _text(unit: TranslationUnit, language: str) -> str:
-    variant = unit.variant(language)
-    return variant.text if variant is not None else ""
 
 
 def _one(

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from align.model import MultiAlignment, Segment
 from sources.language import sentence_separator
 from tmx.model import TranslationUnit, UnitStatus
-from tmx.store.errors import store_errors
+from tmx.store.errors import StoreError, store_errors
 from tmx.store.memory import Memory
 from tmx.store.rows import status_of, unit_digest, unit_from_row, variant_from_row
 
 __all__ = [
+    "MOST_ROWS",
     "DocumentRow",
     "Piece",
     "count_by_status",
@@ -28,6 +29,7 @@ __all__ = [
     "joined",
     "number_segments",
     "pack_layout",
+    "read_document",
     "read_page",
     "read_row",
     "rows_before",
@@ -35,6 +37,8 @@ __all__ = [
     "write_layout",
 ]
 
+# Reading so many takes seconds and some hundred megabytes; no document in print comes near.
+MOST_ROWS: Final = 30_000
 _SELECT = (
     "SELECT unit.id, unit.tuid, unit.source_language, unit.confidence, unit.status, unit.extras, "
     "unit.position, fixed_row.languages, variant.language, variant.text, variant.extras, marks "
@@ -93,7 +97,7 @@ class DocumentRow:
     def version(self) -> str:
         """Sixteen hexadecimal digits that change with anything a decision may change."""
         parts = [str(unit_digest(self.unit)), str(self.status), *sorted(self.fixed)]
-        for language, pieces in self.cells.items():
+        for language, pieces in sorted(self.cells.items()):
             parts += [language, *(piece.text for piece in pieces)]
         data = "\0".join(parts).encode("utf-8", "surrogatepass")
         return blake2b(data, digest_size=8).hexdigest()
@@ -137,6 +141,21 @@ def read_page(
             "ORDER BY unit.position, unit.id, variant.position"
         )
         return tuple(_rows(memory.connection.execute(sql, (document, limit, offset))))
+
+
+def read_document(memory: Memory, document: str) -> tuple[DocumentRow, ...]:
+    """Return all rows of a document, for a review or a report; none if there is no such document.
+
+    Raises:
+        StoreError: it has more than `MOST_ROWS`, or the memory is damaged.
+    """
+    count = sum(count_by_status(memory, document).values())
+    if count > MOST_ROWS:
+        raise StoreError(
+            f"{document} has {count} rows; expected at most {MOST_ROWS} in a review or a report; "
+            f"import its parts under names of their own."
+        )
+    return read_page(memory, document)
 
 
 def rows_before(memory: Memory, unit_id: int) -> int:

@@ -11,7 +11,7 @@ from tmx.model import UnitStatus
 from tmx.report.build import build_report
 from tmx.report.schema import Report
 from tmx.review.as_alignment import alignment_of_rows
-from tmx.store.document_rows import DocumentRow, read_page
+from tmx.store.document_rows import DocumentRow, read_document
 from tmx.store.memory import Memory
 
 __all__ = ["Judge", "JudgedRow", "report_of_rows"]
@@ -65,7 +65,7 @@ class Judge:
 
     def document(self, memory: Memory, name: str) -> tuple[JudgedRow, ...]:
         """Return the rows of a document in their order; none if there is no such document."""
-        rows = read_page(memory, name)
+        rows = read_document(memory, name)
         if not rows:
             return ()
         with self._lock:

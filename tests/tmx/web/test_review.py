@@ -239,3 +239,14 @@ def test_nonsense_is_refused_and_changes_nothing(
     answer = client.post(f"/review/{NAME}", data={**fields(client, unit), **told})
     assert answer.status_code in {400, 409}
     assert [row.version for row in rows_of(memory_file)] == [row.version for row in before]
+
+
+def test_a_document_too_large_to_review_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tmx.store.document_rows.MOST_ROWS", 72)
+    for path in ("review", "report"):
+        answer = client.get(f"/{path}/{NAME}")
+        assert answer.status_code == 400
+        assert "A/65/496 has 73 rows; expected at most 72" in answer.text
+    assert client.get(f"/doc/{NAME}").status_code == 200

@@ -15,7 +15,7 @@ from sources.document import Provenance
 from tmx.report.page import render_report_html
 from tmx.report.schema import InputEntry, Report
 from tmx.store.decisions import decision_to_json, decisions
-from tmx.store.document_rows import DocumentRow, read_page
+from tmx.store.document_rows import DocumentRow, read_document
 from tmx.store.memory import Memory
 from tmx.web.guard import content_policy
 from tmx.web.judged import report_of_rows
@@ -52,7 +52,7 @@ def decision_record(request: Request) -> Response:
 
 def report_on(memory: Memory, name: str) -> Report | None:
     """Return the report on a document, None if the memory has none of this name."""
-    rows = read_page(memory, name)
+    rows = read_document(memory, name)
     if not rows:
         return None
     record = next((each for each in memory.documents if each.name == name), None)

@@ -12,7 +12,7 @@ from tmx.review.desk import ACTIONS, plan
 from tmx.review.desk import Request as Asked
 from tmx.review.moves import languages_of
 from tmx.store.decisions import ConflictError, Decision, decide, decisions, last_on, redo, undo
-from tmx.store.document_rows import DocumentRow, number_segments, read_page
+from tmx.store.document_rows import DocumentRow, number_segments, read_document
 from tmx.web.forms import read_form
 from tmx.web.judged import JudgedRow
 from tmx.web.pages.query import number_of
@@ -68,7 +68,7 @@ def carry_out(
         with memories.writing() as memory:
             number_segments(memory, name)
     with memories.reading() as memory:
-        rows = read_page(memory, name)
+        rows = read_document(memory, name)
     _check_seen(rows, form)
     change = plan(rows, asked)
     with memories.writing() as memory:
