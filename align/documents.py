@@ -12,9 +12,10 @@ from align.bitext import (
     make_signature,
 )
 from align.encoding.protocol import SpanEncoder
+from align.joint import borrow_evidence
 from align.model import Alignment, AlignmentError, MultiAlignment, SegmentedText
 from align.rows import build_rows
-from align.scoring.side import describe_side
+from align.scoring.side import Side, describe_side
 from align.segmentation import segment_document
 from sources import Document
 
@@ -57,14 +58,17 @@ def align_many(
     model = model or default_model()
     check_languages([text.language for text in texts], encoder)
     signature = make_signature(encoder.identity, model)
-    sides = []
+    sides: list[Side] = []
     for text in texts:
         tell(f"encoding {text.language}")
         sides.append(describe_side(text, encoder))
     pairs: dict[tuple[int, int], Alignment] = {}
-    for a, b in combinations(range(len(texts)), 2):
-        tell(f"aligning {texts[a].language} and {texts[b].language}")
-        pairs[a, b] = align_sides(sides[a], sides[b], model=model, signature=signature)
+    # With a third language every pair is aligned once more, with what the others know.
+    for round_number in range(2 if len(texts) > 2 else 1):
+        known = borrow_evidence(sides, pairs) if round_number else sides
+        for a, b in combinations(range(len(texts)), 2):
+            tell(f"aligning {texts[a].language} and {texts[b].language}")
+            pairs[a, b] = align_sides(known[a], known[b], model=model, signature=signature)
     return MultiAlignment(
         texts=tuple(texts), rows=build_rows(texts, pairs), pairs=pairs, signature=signature
     )

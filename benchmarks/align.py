@@ -35,6 +35,7 @@ from align.training.fit_aligner import (
     held_out_lines,
     six_way_lines,
 )
+from benchmarks.six_way import generate_six_way
 from sources import find_versions, sample_folder
 
 PAIRS = tuple(combinations(("en", "zh", "fr", "es", "ru", "ar"), 2))
@@ -121,6 +122,36 @@ def area_under_curve(values: np.ndarray, labels: np.ndarray) -> float:
     if not positives or not negatives:
         return float("nan")
     return (ranks[labels].sum() - positives * (positives + 1) / 2) / (positives * negatives)
+
+
+def six_languages(name: str, rows: Rows, seeds: Sequence[str]) -> None:
+    """Print F1 of every pair on its own and of all six languages aligned together."""
+    alone: dict[str, list[float]] = {}
+    together: dict[str, list[float]] = {}
+    chances: list[float] = []
+    right: list[bool] = []
+    for seed in seeds:
+        document = generate_six_way(rows, ("zh", "en", "fr", "es", "ru", "ar"), random.Random(seed))
+        found = align_many(document.texts)
+        for (i, j), alignment in found.pairs.items():
+            gold = document.gold(i, j)
+            pair = f"{found.languages[i]}-{found.languages[j]}"
+            single = align_texts(document.texts[i], document.texts[j])
+            alone.setdefault(pair, []).append(evaluate_beads(gold, bead_ids(single)).f1)
+            together.setdefault(pair, []).append(evaluate_beads(gold, bead_ids(alignment)).f1)
+            collect(alignment, set(gold), chances, right)
+    print(f"\n### Six languages at once, {name} ({len(rows)} rows, {len(seeds)} documents)\n")
+    print("| pair | pair alone | with the other languages |\n| --- | --- | --- |")
+    for pair, scores in alone.items():
+        print(f"| {pair} | {mean(scores):.3f} | {mean(together[pair]):.3f} |")
+    means = [mean(mean(values) for values in each.values()) for each in (alone, together)]
+    print(f"| mean | {means[0]:.4f} | {means[1]:.4f} |")
+    values, labels = np.array(chances), np.array(right)
+    print(
+        f"\nConfidence with the other languages: expected calibration error "
+        f"{calibration_error(values, labels):.3f}, precision at 0.9 and more "
+        f"{labels[values >= 0.9].mean():.4f}."
+    )
 
 
 def sample() -> None:
@@ -216,9 +247,11 @@ def main() -> None:
     rows = halves(held_out_lines())[1]
     generated("UN style", rows, arguments.documents)
     confidence(rows)
+    six_languages("UN style", rows, "abcdef")
     if arguments.data:
         other = halves(six_way_lines(arguments.data, "ud-pud"))[1]
         generated("news and encyclopaedia", other, 1)
+        six_languages("news and encyclopaedia", other, "ab")
     sizes = [int(size) for size in arguments.sizes.split(",") if size]
     if sizes:
         speed(sizes)

@@ -42,15 +42,23 @@ BEAD_FEATURES: Final = (
     "paragraph_start_alone",
     "paragraph_inside",
     "note_alone",
+    "leak",
+    "greatest_leak",
+    "loose_merge",
+    "loose_similarity",
+    "loose_length",
 )
 """Names of the columns of a bead's features, in order."""
 
-GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label", "note")
+GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label", "note", "loose")
 """Names of the columns of a left-alone segment's features, in order."""
 
 # A label that both texts have once hardly ever ends up in two beads. The fit, which draws every
 # weight towards 0 alike, needs the feature large to say so.
 _LABEL_SCALE: Final = 3.0
+# Least squared sine between two vectors whose parts are told apart; dot products in single
+# precision are right to about a millionth.
+_LEAST_DETERMINANT: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,11 @@ def bead_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
         "margin": similarity - _rivals(grid, m, n),
         "gain": _gain(grid, m, n),
         "balance": _balance(grid, m, n),
+        **_leaks(grid, m, n),
         **_length_features(grid, m, n),
+        "loose_merge": np.ones(1) * grid.scale.looseness * (m + n > 2),
+        "loose_similarity": grid.scale.looseness * similarity,
+        "loose_length": grid.scale.looseness * _length_features(grid, m, n)["length_difference"],
         **_anchor_features(grid, m, n),
         **_structure_features(grid, m, n),
     }
@@ -116,12 +128,12 @@ def bead_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
 
 def deletion_features(grid: Grid) -> Floats:
     """Return the features of leaving each source segment alone, shape (n, features)."""
-    return _gap_features(grid.source, grid.best_of_source)
+    return _gap_features(grid.source, grid.best_of_source, grid.scale)
 
 
 def insertion_features(grid: Grid) -> Floats:
     """Return the features of leaving each target segment alone, shape (m, features)."""
-    return _gap_features(grid.target, grid.best_of_target)
+    return _gap_features(grid.target, grid.best_of_target, grid.scale)
 
 
 def _shape_features(m: int, n: int) -> dict[str, Floats]:
@@ -192,6 +204,70 @@ def _balance(grid: Grid, m: int, n: int) -> Floats:
         return np.ones(1)
     least: Floats = np.min(ratios, axis=0)
     return np.clip(np.nan_to_num(least, nan=0.0), -0.5, 1.0)
+
+
+def _leaks(grid: Grid, m: int, n: int) -> dict[str, Floats]:
+    """Return how much of each span the other side says beyond the bead, 0 to 1 at each border.
+
+    The target span is written as a part of the source span plus a part of the source segment
+    beside it (least squares), before and after, and the same with the sides exchanged. In a bead
+    that is cut where both texts are cut, the neighbours have no part in it; where a clause was
+    drawn into the next sentence they have.
+    """
+    source, target = grid.source_norms, grid.target_norms
+    rows, columns = grid.rows, grid.columns
+    last_row, last_column = len(source[1]) - 1, len(target[1]) - 1
+    before_row, after_row = np.maximum(rows - m, 0), np.minimum(rows + 1, last_row)
+    before_column = np.maximum(columns - n, 0)
+    after_column = np.minimum(columns + 1, last_column)
+    dots = grid.rectangles[m, n]
+    thin, flat = grid.rectangles[1, n], grid.rectangles[m, 1]
+    whole_source, whole_target = source[m][rows], target[n][columns]
+    shares = [
+        _outside_share(
+            whole_source, source[1][before_row], source[m + 1][rows], dots, grid.at(thin, -m, 0)
+        ),
+        _outside_share(
+            whole_source, source[1][after_row], source[m + 1][after_row], dots, grid.at(thin, 1, 0)
+        ),
+        _outside_share(
+            whole_target,
+            target[1][before_column],
+            target[n + 1][columns],
+            dots,
+            grid.at(flat, 0, -n),
+        ),
+        _outside_share(
+            whole_target,
+            target[1][after_column],
+            target[n + 1][after_column],
+            dots,
+            grid.at(flat, 0, 1),
+        ),
+    ]
+    return {"leak": np.sum(shares, axis=0), "greatest_leak": np.max(shares, axis=0)}
+
+
+def _outside_share(
+    inside: Floats, outside: Floats, joined: Floats, dots: Floats, outside_dots: Floats
+) -> Floats:
+    """Return the part of a neighbour over the larger part, by least squares; 0 without one.
+
+    Args:
+        inside: length of the vector of the span.
+        outside: length of the vector of the segment beside it.
+        joined: length of the vector of both.
+        dots: dot product of the other side with the span.
+        outside_dots: dot product of the other side with the segment beside it.
+    """
+    between = 0.5 * (joined**2 - inside**2 - outside**2)
+    for_inside = dots * outside**2 - outside_dots * between
+    for_outside = outside_dots * inside**2 - dots * between
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = for_outside / np.maximum(np.abs(for_inside), np.abs(for_outside))
+        # Vectors that point the same way cannot be told apart; what is left is rounding.
+        apart = 1.0 - (between / (inside * outside)) ** 2 > _LEAST_DETERMINANT
+    return np.where(apart, np.clip(np.nan_to_num(share, nan=0.0), 0.0, 1.0), 0.0)
 
 
 def _length_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
@@ -269,7 +345,7 @@ def _part_ratio(
     return ratio
 
 
-def _gap_features(side: Side, best: Floats) -> Floats:
+def _gap_features(side: Side, best: Floats, scale: Scale) -> Floats:
     return (
         np.stack(
             [
@@ -279,6 +355,7 @@ def _gap_features(side: Side, best: Floats) -> Floats:
                 np.minimum(side.anchor_weights, 6.0),
                 np.array([number is not None for number in side.numbers], dtype=np.float64),
                 side.notes,
+                np.full(len(side), scale.looseness),
             ],
             axis=1,
         )

@@ -62,8 +62,9 @@ class Grid:
         self.rows, self.columns = band.rows_and_columns(0, band.source_length + 1)
         self.up = band.locate(self.rows - 1, self.columns, self._starts)
         self.left = band.locate(self.rows, self.columns - 1, self._starts)
-        self.source_norms = _span_norms(source.sums, max(m for m, _ in shapes))
-        self.target_norms = _span_norms(target.sums, max(n for _, n in shapes))
+        # One more than the largest bead: a span and the segment beside it.
+        self.source_norms = _span_norms(source.sums, max(m for m, _ in shapes) + 1)
+        self.target_norms = _span_norms(target.sums, max(n for _, n in shapes) + 1)
         self.rectangles = self._rectangles(self._pair_dots())
         self.anchor_rectangles = self._rectangles(self._shared_anchors())
         self.source_labels, self.target_labels = _label_ids(source.numbers, target.numbers)
@@ -82,6 +83,12 @@ class Grid:
         """Return the value at another node (`up` or `left`) for each node; NaN outside."""
         shifted: Floats = np.append(values, np.nan)[origin]
         return shifted
+
+    def at(self, values: Floats, down: int, right: int) -> Floats:
+        """Return the value at the node some rows down and columns right of each; NaN outside."""
+        places = self.band.locate(self.rows + down, self.columns + right, self._starts)
+        found: Floats = np.append(values, np.nan)[places]
+        return found
 
     def _similarity(self, m: int, n: int) -> Floats:
         """Return the cosine of the spans that end at each node, on the scale."""

@@ -24,11 +24,14 @@ class Scale:
         chance: mean cosine of segments drawn at random from both sides.
         typical: median cosine of segments that are each other's nearest neighbour.
         letters: source letters per target letter, over the whole texts.
+        looseness: share of the segments of the shorter side that have no neighbour they follow in
+            order, 0 to 1; free translations have many, and their vectors say less.
     """
 
     chance: float
     typical: float
     letters: float
+    looseness: float = 0.0
 
     def apply(self, cosines: Floats) -> Floats:
         """Return similarities: 0 is chance, 1 a typical translation, cut at -1 and 2."""
@@ -56,7 +59,13 @@ def fit_scale(source: Side, target: Side, neighbours: Sequence[tuple[int, int]])
         typical = float(np.median(np.einsum("nd,nd->n", ours[i], theirs[j])))
     # A side that is mostly untranslated must not pass for a language of very short words.
     letters = float(np.clip(source.lengths.sum() / target.lengths.sum(), 0.5, 2.0))
-    return Scale(chance=chance, typical=max(typical, chance + _LEAST_REACH), letters=letters)
+    shorter = min(len(source), len(target))
+    return Scale(
+        chance=chance,
+        typical=max(typical, chance + _LEAST_REACH),
+        letters=letters,
+        looseness=1.0 - len(neighbours) / shorter,
+    )
 
 
 def _units(sums: Vectors) -> Vectors:

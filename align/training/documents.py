@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from align.model import Segment, SegmentedText, Span
 
-__all__ = ["GeneratedDocument", "Mix", "drop_page", "generate_document", "swap_blocks"]
+__all__ = [
+    "GeneratedDocument",
+    "Mix",
+    "cut_at_clause",
+    "drop_page",
+    "generate_document",
+    "join_sentences",
+    "swap_blocks",
+]
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -144,10 +152,10 @@ def _crossed(
     lines: Sequence[tuple[str, str]], languages: tuple[str, str], rng: random.Random
 ) -> tuple[list[str], list[str]]:
     (source, target), (next_source, next_target) = lines
-    parts = _cut(target, languages[1])
+    parts = cut_at_clause(target, languages[1])
     if rng.random() < 0.5 or parts is None:
         return [source, next_source], [next_target, target]
-    return [source, next_source], [parts[0], _join([parts[1], next_target], languages[1])]
+    return [source, next_source], [parts[0], join_sentences([parts[1], next_target], languages[1])]
 
 
 def _merged(
@@ -156,18 +164,18 @@ def _merged(
     """Return a 2-1 or 1-2 bead: two sentences joined on one side, or one cut at a clause."""
     side = rng.randrange(2)
     (source, target), rest = lines[0], lines[1:]
-    parts = _cut((source, target)[side], languages[side])
+    parts = cut_at_clause((source, target)[side], languages[side])
     if parts is not None and (rng.random() < 0.5 or not rest):
         return 1, (parts, [target]) if side == 0 else ([source], parts)
     if not rest:
         return 1, ([source], [target])
     sources, targets = [source, rest[0][0]], [target, rest[0][1]]
     if side == 0:
-        return 2, (sources, [_join(targets, languages[1])])
-    return 2, ([_join(sources, languages[0])], targets)
+        return 2, (sources, [join_sentences(targets, languages[1])])
+    return 2, ([join_sentences(sources, languages[0])], targets)
 
 
-def _cut(text: str, language: str) -> list[str] | None:
+def cut_at_clause(text: str, language: str) -> list[str] | None:
     """Return the text cut at the clause end nearest its middle, None if a part would be tiny."""
     smallest = 6 if language in _SPACELESS else 20
     places = [
@@ -179,7 +187,8 @@ def _cut(text: str, language: str) -> list[str] | None:
     return [text[:place].strip(), text[place:].strip()]
 
 
-def _join(texts: Sequence[str], language: str) -> str:
+def join_sentences(texts: Sequence[str], language: str) -> str:
+    """Return the sentences as one text, with what the language puts between them."""
     return ("" if language in _SPACELESS else " ").join(texts)
 
 

@@ -6,7 +6,7 @@ import pytest
 from align.model import Segment, SegmentedText, Span
 from align.scoring.features import BEAD_FEATURES, bead_features, gather_evidence
 from align.scoring.grid import Grid, window_sum
-from align.scoring.scale import Scale
+from align.scoring.scale import Scale, fit_scale
 from align.scoring.side import Side, side_from_vectors
 from align.scoring.weights import build_lattice, load_weights, score_grid
 from align.search.lattice import bead_shapes, full_band
@@ -96,6 +96,60 @@ def test_balance_tells_a_translated_part_from_an_added_one() -> None:
     assert bead_features(own, 1, 2)["balance"][node(own, 1, 2)] == pytest.approx(1.0)
     assert bead_features(own, 1, 2)["balance"][node(own, 1, 3)] == pytest.approx(0.0)
     assert bead_features(own, 1, 2)["gain"][node(own, 1, 2)] > 0
+
+
+def test_a_clause_drawn_into_the_next_sentence_leaks() -> None:
+    meaning = np.eye(4, dtype=np.float32) * 5
+    source = side("en", np.stack([meaning[0] + meaning[1], meaning[2]]), ["A b.", "C."])
+    lines = ["A.", "B c."]
+    target = side("fr", np.stack([meaning[0], meaning[1] + meaning[2]]), lines)
+    torn = Grid(source, target, full_band(2, 2), SHAPES, SCALE)
+    for i in (1, 2):
+        assert bead_features(torn, 1, 1)["greatest_leak"][node(torn, i, i)] == pytest.approx(0.5)
+    assert bead_features(torn, 2, 2)["leak"][node(torn, 2, 2)] == 0
+
+
+def test_a_bead_cut_where_both_texts_are_cut_does_not_leak() -> None:
+    vectors = np.eye(3, 4, dtype=np.float32) * 5
+    lines = ["A.", "B.", "C."]
+    own = Grid(
+        side("en", vectors, lines), side("fr", vectors, lines), full_band(3, 3), SHAPES, SCALE
+    )
+    for m, n in ((1, 1), (2, 2)):
+        leaks = bead_features(own, m, n)["leak"]
+        assert leaks[[node(own, i, i) for i in range(m, 4)]].tolist() == [0.0] * (4 - m)
+
+
+def test_segments_that_say_the_same_do_not_leak() -> None:
+    same = side("en", np.full((4, 8), 0.37, dtype=np.float32), ["a"] * 4)
+    own = Grid(same, same, full_band(4, 4), SHAPES, SCALE)
+    for m, n in SHAPES:
+        assert not bead_features(own, m, n)["leak"].any()
+
+
+def test_leaks_are_those_of_a_least_squares_fit(grid: Grid) -> None:
+    i, j, m, n = 3, 3, 2, 1
+    source, target = grid.source.sums, grid.target.sums
+    span, other = source[i - m : i].sum(axis=0), target[j - n : j].sum(axis=0)
+    shares = []
+    for inside, outside, wanted in (
+        (span, source[i - m - 1], other),
+        (span, source[i], other),
+        (other, target[j - n - 1], span),
+        (other, target[j], span),
+    ):
+        fit = np.linalg.lstsq(np.stack([inside, outside], axis=1), wanted, rcond=None)[0]
+        shares.append(float(np.clip(fit[1] / np.abs(fit).max(), 0.0, 1.0)))
+    features = bead_features(grid, m, n)
+    assert features["leak"][node(grid, i, j)] == pytest.approx(sum(shares), abs=1e-4)
+    assert features["greatest_leak"][node(grid, i, j)] == pytest.approx(max(shares), abs=1e-4)
+
+
+def test_looseness_counts_segments_without_a_neighbour_in_order() -> None:
+    source = side("en", np.eye(4, dtype=np.float32), ["a"] * 4)
+    target = side("fr", np.eye(5, 4, dtype=np.float32), ["b"] * 5)
+    assert fit_scale(source, target, [(0, 0), (2, 2), (3, 3)]).looseness == pytest.approx(0.25)
+    assert fit_scale(source, target, []).looseness == 1.0
 
 
 def test_both_ways_to_a_lattice_agree(grid: Grid) -> None:
