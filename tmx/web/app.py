@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from sources.errors import SixfoldError
 from tmx.store.memory import Memory
-from tmx.web import api
+from tmx.web import api, tmserver
 from tmx.web.guard import Guard
 from tmx.web.judged import Judge
 from tmx.web.memories import Memories
@@ -94,6 +94,7 @@ def _routes() -> list[BaseRoute]:
         Route("/settings", settings.page),
         Route("/settings", settings.save, methods=["POST"]),
         *api.routes(),
+        *tmserver.routes(),
         Mount("/static", StaticFiles(packages=[("tmx.web", "static")]), name="static"),
     ]
 
@@ -136,6 +137,6 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, message: str, status: int) -> Response:
     """Say what was wrong, in the form that was asked for."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", "/tmserver/")):
         return JSONResponse({"error": message}, status_code=status)
     return render(request, "error.html", {"message": message}, status=status)

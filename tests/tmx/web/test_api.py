@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.routing import Route
@@ -128,3 +129,21 @@ def test_a_body_that_is_no_decision_is_refused(stranger: TestClient, body: bytes
     answer = stranger.post(f"/api/decisions?document={NAME}", content=body, headers=known)
     assert answer.status_code in {400, 409}
     assert json.loads(answer.text)["error"]
+
+
+def test_tools_that_ask_amagama_are_answered(stranger: TestClient) -> None:
+    text = "与会者强调，裁军对于加强全球安全极为重要。"
+    row = next(
+        each
+        for each in stranger.get(f"/api/rows?document={NAME}").json()["rows"]
+        if len(each["cells"].get("zh", ())) == 1 and "en" in each["cells"]
+    )
+    for prefix in ("/tmserver", "/api/v1"):
+        assert "zh" in stranger.get(f"{prefix}/languages/").json()["sourceLanguages"]
+        (found,) = stranger.get(f"{prefix}/zh/en/unit/{quote(row['cells']['zh'][0])}").json()[:1]
+        assert found["quality"] == 100
+        assert found["target"] == " ".join(row["cells"]["en"])
+        same = stranger.get(f"{prefix}/zh/en/unit/", params={"source": row["cells"]["zh"][0]})
+        assert same.json()[0] == found
+    assert stranger.get(f"/tmserver/zh/en/unit/{quote(text)}").status_code == 200
+    assert stranger.get("/tmserver/zh/!/unit/x").status_code == 400
