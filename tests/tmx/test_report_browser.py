@@ -3,9 +3,12 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdfium2 import PdfDocument
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -68,3 +71,99 @@ def test_the_page_can_be_drawn(demo: Path, tmp_path: Path) -> None:
     open_page(demo / "report.html", tmp_path, f"--screenshot={picture}")
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.stat().st_size > 50_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def shown(browser: Browser, path: Path, **how: object) -> Page:
+    page = browser.new_context(**how).new_page()
+    page.goto(path.as_uri())
+    return page
+
+
+def test_the_first_row_to_look_at_is_one_click_away_without_script(
+    browser: Browser, demo: Path
+) -> None:
+    page = shown(
+        browser,
+        demo / "report.html",
+        java_script_enabled=False,
+        viewport={"width": 1200, "height": 900},
+    )
+    link = page.locator("header p a").first
+    assert link.is_visible()
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] < 900  # before any scrolling
+    target = link.get_attribute("href")
+    link.click()
+    card = page.locator(f"article{target}")
+    place = card.bounding_box()
+    assert place is not None
+    assert 0 <= place["y"] < 300
+    assert card.locator(".tag.error").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_window_needs_no_scrolling_sideways(
+    browser: Browser, demo: Path, scheme: str
+) -> None:
+    page = shown(
+        browser,
+        demo / "report.html",
+        viewport={"width": 390, "height": 800},
+        color_scheme=scheme,
+    )
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+    paper, ink = page.evaluate(
+        "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
+    )
+    levels = [sum(map(int, re.findall(r"\d+", each)[:3])) for each in (paper, ink)]
+    assert (levels[0] > levels[1]) == (scheme == "light")
+
+
+def test_arabic_runs_from_right_to_left_with_symbols_in_order(browser: Browser, demo: Path) -> None:
+    page = shown(browser, demo / "report.html", viewport={"width": 1200, "height": 900})
+    cell = page.locator("#rows td[lang=ar]", has_text="A/65/").first
+    assert cell.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    # The letters of a symbol stand from left to right: each begins after the one before it.
+    lefts = cell.evaluate(
+        """e => {
+          const text = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+          while (text.nextNode()) {
+            const at = text.currentNode.data.indexOf("A/65/");
+            if (at < 0) continue;
+            return [0, 1, 2, 3].map(i => {
+              const range = document.createRange();
+              range.setStart(text.currentNode, at + i);
+              range.setEnd(text.currentNode, at + i + 1);
+              return range.getBoundingClientRect().left;
+            });
+          }
+        }"""
+    )
+    assert lefts == sorted(lefts)
+
+
+def test_in_print_everything_that_is_folded_is_there(
+    browser: Browser, demo: Path, tmp_path: Path
+) -> None:
+    page = shown(browser, demo / "report.html", viewport={"width": 1200, "height": 900})
+    paper = tmp_path / "report.pdf"
+    page.pdf(path=paper)
+    document = PdfDocument(paper)
+    try:
+        words = "".join(each.get_textpage().get_text_range() for each in document)
+    finally:
+        document.close()
+    assert "The next" in words
+    last = page.locator("#worst article h3").last.text_content() or ""
+    assert last in words
+    assert "Worst first" in words

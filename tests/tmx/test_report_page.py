@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from align.checks import Finding, Mark, Severity
+import align
+from align.checks import Finding, Mark, Severity, run_checks
 from align.evaluation import parse_beads
 from align.model import Alignment, Bead, MultiAlignment, SegmentedText, Signature, Span
 from align.rows import build_rows
@@ -286,6 +289,39 @@ def test_a_long_document_keeps_its_flagged_rows_and_stays_small() -> None:
     shown = {int(name.removeprefix("row-")) - 1 for name in tree.xpath("//tr/@id")}
     assert {row["index"] for row in report["rows"] if row["flagged"]} <= shown
     assert f"{len(shown)} of {len(report['rows'])} rows are shown" in page
+    names = set(tree.xpath("//@id"))
+    assert {address.removeprefix("#") for address in addresses(tree)} <= names
+
+
+@pytest.mark.slow
+def test_sixty_pages_in_six_languages_stay_within_two_megabytes() -> None:
+    folder = Path(align.__file__).parent / "training" / "text"
+    tables = [
+        [line.split("\t")[1:] for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in sorted(folder.glob("*.tsv"))[:5]
+    ]
+    columns = list(zip(*(row for table in tables for row in table), strict=True))
+    texts = tuple(
+        SegmentedText.from_lines(tag, column)
+        for tag, column in zip(("en", "zh", "fr", "es", "ru", "ar"), columns, strict=True)
+    )
+    size = len(texts[0])
+    assert size > 1000  # a page of a United Nations document holds 15 to 20 sentences
+    beads = tuple(
+        Bead(
+            source=range(at, at + 1), target=range(at, at + 1), confidence=(0.99, 0.6)[at % 9 == 0]
+        )
+        for at in range(size)
+    )
+    pair = Alignment(source_length=size, target_length=size, beads=beads, signature=SIGNATURE)
+    pairs = dict.fromkeys(combinations(range(6), 2), pair)
+    long = MultiAlignment(
+        texts=texts, rows=build_rows(texts, pairs), pairs=pairs, signature=SIGNATURE
+    )
+    report = build_report((), long, run_checks(long), CONCEPTS, signature=SIGNATURE)
+    page = render_report_html(report)
+    assert 1_000_000 < len(page.encode()) <= 2_000_000
+    tree = lxml_html.document_fromstring(page)
     names = set(tree.xpath("//@id"))
     assert {address.removeprefix("#") for address in addresses(tree)} <= names
 
