@@ -14,7 +14,7 @@ from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
 from align.terminology.classes import classify
 from align.terminology.known import KnownMatches, Place
-from align.terminology.linking import Links, link_sides, make_side
+from align.terminology.linking import Links, Side, link_sides, make_side
 from align.terminology.model import KnownConcept
 from align.terminology.termhood import (
     KNOWN_FEATURES,
@@ -31,12 +31,15 @@ from sources.language import primary_subtag
 
 __all__ = ["Draft", "known_drafts", "linked_drafts", "single_drafts"]
 
-MUTUAL_TOLERANCE: Final = 0.97
+MUTUAL_TOLERANCE: Final = 0.4
 UNANSWERED: Final = 0.45
 """What a link counts that the other side does not return."""
 
-WEAK_LINK: Final = 0.36
+WEAK_LINK: Final = 0.1
 """Links below this are not printed."""
+
+WHOLE_SHARE: Final = 0.5
+"""What share of the score of a part the whole must have to be printed in its place."""
 
 LEAST_OWN: Final = 0.02
 """Candidates of the first language below this probability are not linked: one in fifty marked
@@ -155,7 +158,7 @@ def linked_drafts(
         draft = Draft(0.0, key=candidate.key)
         draft.places[0] = _places(columns[0], candidate)
         draft.forms[0] = _ranked_forms(candidate.forms)[:1]
-        targets = _set_equivalents(index, links, draft, columns, candidates)
+        targets = _set_equivalents(index, links, draft, columns, candidates, sides)
         evidence = LinkEvidence(
             quality=quality[index],
             answered=_share(_is_answered(index, link) for link in links.values()),
@@ -238,19 +241,30 @@ def _quality(index: int, links: Mapping[int, Links]) -> float:
     )
 
 
+def _whole_target(index: int, link: Links, side: Side) -> int:
+    """Return the best equivalent, or the unit of which it is a part wherever it stands."""
+    scores = dict(zip(link.target[index].tolist(), link.score[index].tolist(), strict=True))
+    target = int(link.target[index, 0])
+    least = WHOLE_SHARE * float(link.score[index, 0])
+    while scores.get(host := int(side.absorbing[target]), 0.0) >= least and host >= 0:
+        target = host
+    return target
+
+
 def _set_equivalents(
     index: int,
     links: Mapping[int, Links],
     draft: Draft,
     columns: Sequence[Column],
     candidates: Sequence[list[Candidate]],
+    sides: Sequence[Side],
 ) -> list[Candidate]:
     """Set the draft's other languages; return the equivalents."""
     targets = []
     for position, link in links.items():
         if not _is_answered(index, link) or float(link.score[index, 0]) < WEAK_LINK:
             continue
-        equivalent = candidates[position][int(link.target[index, 0])]
+        equivalent = candidates[position][_whole_target(index, link, sides[position])]
         targets.append(equivalent)
         shared = {columns[0].cells[place.cell].row for place in draft.places[0]}
         draft.places[position] = [

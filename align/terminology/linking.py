@@ -1,15 +1,18 @@
 """Find what a candidate of one language is called in another, through the aligned rows.
 
-Three kinds of evidence are added: how often both stand in the same rows (Dice), which says much
-about frequent terms and nothing about those seen once; how alike their words are as a whole in
-the encoder's space; and how fully their words cover each other in the lexicon of the two
-languages, which is what tells a term from its fragments.
+Evidence of several kinds is weighed: how often both stand in the same rows (Dice), which says
+much about frequent terms and nothing about those seen once; how alike their words are as a whole
+in the encoder's space; how fully their words cover each other in the lexicon of the two
+languages; and whether the target looks like a whole or like a part of something longer.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -20,25 +23,46 @@ from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
 from align.terminology.lexicon import Lexicon, learn_lexicon, pair_likeness
 from align.terminology.reference import load_reference
+from align.terminology.termhood import Neighbours, find_neighbours
 from align.terminology.tokens import stem
 from align.terminology.vocabulary import load_vocabulary
 
-__all__ = ["Links", "Side", "link_sides", "make_side"]
+__all__ = ["PAIR_FEATURES", "Links", "Side", "link_sides", "make_side", "pair_features"]
 
-SIMILARITY_WEIGHT: Final = 0.25
-COVERAGE_WEIGHT: Final = 0.45
-DICE_WEIGHT: Final = 0.30
+PAIR_FEATURES: Final = (
+    "one",
+    "likeness",
+    "source covered",
+    "target covered",
+    "coverage",
+    "edge",
+    "dice",
+    "common rows",
+    "share of source",
+    "share of target",
+    "source whole",
+    "target left",
+    "target right",
+    "target free",
+    "target shape",
+    "target absorbed",
+    "target title",
+    "target single",
+    "target joined",
+    "length ratio",
+)
 PRIOR_ROWS: Final = 1.0
 """Dice is shrunk by n / (n + this): one common row proves nothing."""
-
-FRAGMENT_COST: Final = 0.2
-"""What part of its score a candidate loses that never stands alone."""
 
 FIRST_PASS: Final = 10
 """Equivalents per candidate that the coverage is worked out for."""
 
 BEST_KEPT: Final = 8
 LONGEST: Final = 9
+ABSORBED_SHARE: Final = 0.9
+"""Share of its occurrences in one longer candidate from which a repeated one is a part of it."""
+
+_WEIGHTS: Final = Path(__file__).parent / "data" / "links.json"
 
 Indices = NDArray[np.int64]
 
@@ -51,7 +75,12 @@ class Side:
         rows: per row of the alignment, the candidates in it, each once.
         counts: rows per candidate.
         vectors: one per candidate, shape (n, d), length 1 or 0.
-        wholeness: how often each candidate stands alone and how much it looks like a name.
+        looks: what each candidate looks like whatever it is linked to, shape (n, 9): wholeness,
+            boundary to the left, to the right and on both sides, shape, share of occurrences in
+            one longer candidate, title, one word, conjunction; each 0 to 1.
+        lengths: words per candidate.
+        absorbing: per candidate the one that it always stands in, -1 for none: a repeated part of
+            a longer unit.
         words: per candidate its words by number, padded with -1, shape (n, LONGEST).
         weights: how much each of these words matters, 0 where padded.
         word_rows: per row its words by number.
@@ -61,7 +90,9 @@ class Side:
     rows: Sequence[Indices]
     counts: NDArray[np.float64]
     vectors: NDArray[np.float32]
-    wholeness: NDArray[np.float64]
+    looks: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+    absorbing: Indices
     words: Indices
     weights: NDArray[np.float64]
     word_rows: Sequence[Indices]
@@ -119,6 +150,7 @@ def make_side(
         for occurrence in candidate.free:
             found_rows[column.cells[occurrence.cell].row].add(index)
     rows = [np.array(sorted(found), dtype=np.int64) for found in found_rows]
+    neighbours = find_neighbours(candidates)
     padded = np.vstack([sums, np.zeros((1, sums.shape[1]), np.float32)])
     importance = np.append(_importance(forms, column.subtag), 0.0)
     return Side(
@@ -127,7 +159,9 @@ def make_side(
             np.concatenate([*rows, np.zeros(0, np.int64)]), minlength=len(candidates)
         ).astype(np.float64),
         vectors=_unit(padded[words].sum(axis=1)),
-        wholeness=np.array([item.independence * item.shape for item in candidates]),
+        looks=_looks(candidates, neighbours),
+        absorbing=_absorbing(candidates, neighbours),
+        lengths=np.array([item.length for item in candidates], dtype=np.float64),
         words=words,
         weights=importance[words],
         word_rows=word_rows,
@@ -135,8 +169,73 @@ def make_side(
     )
 
 
+def _absorbing(candidates: Sequence[Candidate], neighbours: Sequence[Neighbours]) -> Indices:
+    """Return the candidate in which each always stands; see `Side.absorbing`."""
+    found = np.full(len(candidates), -1, dtype=np.int64)
+    for index, around in enumerate(neighbours):
+        count = len(candidates[index].occurrences)
+        hosts = [
+            (-candidates[host].length, -candidates[host].independence, host)
+            for host, shared in around.hosts.items()
+            if shared >= ABSORBED_SHARE * count
+        ]
+        if count > 1 and hosts:
+            # The nearest: one that adds more is reached from there.
+            found[index] = max(hosts)[2]
+    return found
+
+
+def _looks(
+    candidates: Sequence[Candidate], neighbours: Sequence[Neighbours]
+) -> NDArray[np.float64]:
+    """Return what candidates look like; see `Side.looks`."""
+    rows = []
+    for item, around in zip(candidates, neighbours, strict=True):
+        count = len(item.occurrences)
+        rows.append(
+            (
+                item.independence * item.shape,
+                sum(place.left for place in item.occurrences) / count,
+                sum(place.right for place in item.occurrences) / count,
+                sum(place.left and place.right for place in item.occurrences) / count,
+                item.shape,
+                max(around.hosts.values(), default=0) / count,
+                float(item.title),
+                float(item.length == 1),
+                float(item.joined),
+            )
+        )
+    return np.array(rows, dtype=np.float64).reshape(len(rows), 9)
+
+
 def link_sides(source: Side, target: Side) -> Links:
-    """Return the links between the candidates of two languages."""
+    """Return the links between the candidates of two languages.
+
+    The score of a link is the probability that the two are equivalents, after a logistic model
+    that `align.training.fit_links` fits.
+    """
+    sizes = (len(source.vectors), len(target.vectors))
+    first, second, features = pair_features(source, target)
+    if not len(first):
+        return _empty(*sizes)
+    score = 1.0 / (1.0 + np.exp(-np.clip(features @ _pair_weights(), -30.0, 30.0)))
+    edge = features[:, PAIR_FEATURES.index("edge")]
+    return _best(first, second, np.round(score, 6), edge, sizes)
+
+
+@cache
+def _pair_weights() -> NDArray[np.float64]:
+    told = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return np.array([told[name] for name in PAIR_FEATURES], dtype=np.float64)
+
+
+def pair_features(source: Side, target: Side) -> tuple[Indices, Indices, NDArray[np.float64]]:
+    """Return pairs of candidates that may be equivalents, and what speaks for each.
+
+    Returns:
+        Source candidates, target candidates, and features in the order of `PAIR_FEATURES`,
+        shape (n, 20); empty where the two have no row in common.
+    """
     size = len(target.vectors)
     keys = [
         (here[:, None] * size + there[None, :]).ravel()
@@ -144,7 +243,8 @@ def link_sides(source: Side, target: Side) -> Links:
         if len(here) and len(there)
     ]
     if not keys:
-        return _empty(len(source.vectors), size)
+        none = np.zeros(0, np.int64)
+        return none, none, np.zeros((0, len(PAIR_FEATURES)))
     lexicon = learn_lexicon(
         source.word_rows, target.word_rows, source.word_vectors, target.word_vectors
     )
@@ -159,15 +259,27 @@ def link_sides(source: Side, target: Side) -> Links:
             [_top(first, second, rough, FIRST_PASS), _top(second, first, rough, FIRST_PASS)]
         )
     )
-    first, second = first[kept], second[kept]
-    coverage, edge = _coverage(source, target, first, second, lexicon)
-    score = (
-        SIMILARITY_WEIGHT * likeness[kept] + COVERAGE_WEIGHT * coverage + DICE_WEIGHT * dice[kept]
+    first, second, joint = first[kept], second[kept], joint[kept]
+    forward, backward, edge = _coverage(source, target, first, second, lexicon)
+    ratio = np.abs(np.log2((source.lengths[first] + 0.5) / (target.lengths[second] + 0.5)))
+    features = np.column_stack(
+        [
+            np.ones(len(first)),
+            likeness[kept],
+            forward,
+            backward,
+            2.0 * forward * backward / np.maximum(forward + backward, 1e-9),
+            edge,
+            dice[kept],
+            np.log2(1.0 + joint),
+            joint / source.counts[first],
+            joint / target.counts[second],
+            source.looks[first, 0],
+            target.looks[second, 1:],
+            ratio,
+        ]
     )
-    # A word that never stands alone is a part of the term that is sought.
-    score *= 1.0 - FRAGMENT_COST * (1.0 - target.wholeness[second])
-    score *= 1.0 - FRAGMENT_COST * (1.0 - source.wholeness[first])
-    return _best(first, second, np.round(score, 6), edge, (len(source.vectors), size))
+    return first, second, np.round(features, 5)
 
 
 def _importance(forms: Sequence[str], subtag: str) -> NDArray[np.float64]:
@@ -189,13 +301,13 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _coverage(
     source: Side, target: Side, first: Indices, second: Indices, lexicon: Lexicon
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return how fully the words of each pair, and those at their edges, stand for each other.
 
-    Both are 0 to 1 and look both ways; of the edges the worst on each side counts.
+    First how fully the source is covered, then the target, then the worst edge of both sides;
+    each 0 to 1.
     """
-    result = np.empty(len(first))
-    edge = np.empty(len(first))
+    forward, backward, edge = np.empty(len(first)), np.empty(len(first)), np.empty(len(first))
     for start in range(0, len(first), 1 << 13):
         part = slice(start, start + (1 << 13))
         here, there = first[part], second[part]
@@ -204,13 +316,12 @@ def _coverage(
             np.broadcast_to(target.words[there][:, None, :], (len(here), LONGEST, LONGEST)),
         )
         rows, columns = table.max(axis=2), table.max(axis=1)
-        forward = _weighted(rows, source.weights[here])
-        backward = _weighted(columns, target.weights[there])
-        result[part] = 2.0 * forward * backward / np.maximum(forward + backward, 1e-9)
+        forward[part] = _weighted(rows, source.weights[here])
+        backward[part] = _weighted(columns, target.weights[there])
         edge[part] = np.sqrt(
             _edges(rows, source.words[here]) * _edges(columns, target.words[there])
         )
-    return result, np.round(edge, 5)
+    return forward, backward, edge
 
 
 def _edges(values: NDArray[np.float64], words: Indices) -> NDArray[np.float64]:

@@ -24,7 +24,7 @@ from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.termhood import MODELS
 
-__all__ = ["fit_logistic", "read_texts"]
+__all__ = ["fit_logistic", "read_glossary", "read_text", "read_texts"]
 
 LANGUAGES: Final = ("zh", "en", "fr", "es", "ru", "ar")
 RIDGE: Final = 3.0
@@ -42,24 +42,27 @@ Floats = NDArray[np.float64]
 def read_texts(gold: Path, text: Path) -> Iterator[tuple[str, MultiAlignment, frozenset[str]]]:
     """Yield the name of each marked text, its rows in six languages, and its Chinese terms."""
     for name, marked in json.loads(gold.read_text(encoding="utf-8"))["texts"].items():
-        lines = (text / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-        rows = [
-            dict(zip(_COLUMNS, line.split("\t"), strict=True)) for line in lines[: marked["rows"]]
-        ]
-        texts = tuple(
-            SegmentedText.from_lines(language, [row[language] for row in rows])
-            for language in LANGUAGES
-        )
-        alignment = MultiAlignment(
-            texts=texts,
-            rows=tuple(
-                Row(cells=((i,),) * len(texts), confidence=1.0, cell_confidence=_CERTAIN)
-                for i in range(len(rows))
-            ),
-            pairs={},
-            signature=Signature(version="0", encoder="static"),
-        )
+        alignment = read_text(text / f"{name}.tsv", marked["rows"])
         yield name, alignment, frozenset(map(_plain, marked["zh"]))
+
+
+def read_text(path: Path, count: int) -> MultiAlignment:
+    """Return the first rows of one of the project's own texts in six languages."""
+    lines = path.read_text(encoding="utf-8").splitlines()[:count]
+    rows = [dict(zip(_COLUMNS, line.split("\t"), strict=True)) for line in lines]
+    texts = tuple(
+        SegmentedText.from_lines(language, [row[language] for row in rows])
+        for language in LANGUAGES
+    )
+    return MultiAlignment(
+        texts=texts,
+        rows=tuple(
+            Row(cells=((i,),) * len(texts), confidence=1.0, cell_confidence=_CERTAIN)
+            for i in range(len(rows))
+        ),
+        pairs={},
+        signature=Signature(version="0", encoder="static"),
+    )
 
 
 def fit_logistic(features: Floats, labels: Floats, ridge: float) -> Floats:
