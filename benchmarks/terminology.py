@@ -155,7 +155,9 @@ def measure_extraction(*, development: bool, with_opponents: bool, verbose: bool
             concepts = extract_terms(given, known=known)
             lists[label] = [form for item in concepts for form in item.terms.get("zh", ())]
             if given is alignment:
-                count_equivalents(concepts, marked, tallies.setdefault(label, Counter()), verbose)
+                count_equivalents(
+                    concepts, marked, tallies.setdefault(label, Counter()), verbose=verbose
+                )
         if with_opponents:
             text = "\n".join(
                 segment.text.replace(" ", "") for segment in alignment.texts[0].segments

@@ -57,7 +57,7 @@ class Draft:
     """A concept in the making.
 
     `places` and `forms` go by the position of the language in the alignment; `features` are what
-    `probability` made the score of.
+    `probability` made the score of; `attested` are all forms of a term that the text has.
     """
 
     score: float
@@ -67,6 +67,7 @@ class Draft:
     title: bool = False
     key: str = ""
     features: tuple[float, ...] = ()
+    attested: dict[int, list[str]] = field(default_factory=dict)
 
 
 def known_drafts(
@@ -146,23 +147,30 @@ def linked_drafts(
         make_side(column, items, row_count, encoder)
         for column, items in zip(columns, candidates, strict=True)
     ]
-    links = {
-        position: link_sides(sides[0], sides[position])
+    others = {
+        position: Target(
+            columns[position],
+            candidates[position],
+            sides[position],
+            link_sides(sides[0], sides[position]),
+        )
         for position in range(1, len(columns))
         if candidates[position]
     }
+    links = [other.links for other in others.values()]
     neighbours = find_neighbours(kept)
     quality = [_quality(index, links) for index in range(len(kept))]
     drafts = []
     for index, candidate in enumerate(kept):
         draft = Draft(0.0, key=candidate.key)
         draft.places[0] = _places(columns[0], candidate)
-        draft.forms[0] = _ranked_forms(candidate.forms)[:1]
-        targets = _set_equivalents(index, links, draft, columns, candidates, sides)
+        draft.attested[0] = _ranked_forms(candidate.forms)
+        draft.forms[0] = draft.attested[0][:1]
+        targets = _set_equivalents(index, draft, columns[0], others)
         evidence = LinkEvidence(
             quality=quality[index],
-            answered=_share(_is_answered(index, link) for link in links.values()),
-            edge=_mean(float(link.edge[index, 0]) for link in links.values()),
+            answered=_share(_is_answered(index, link) for link in links),
+            edge=_mean(float(link.edge[index, 0]) for link in links),
             linked=len(targets) / max(1, len(links)),
             target_whole=_mean(item.independence * item.shape for item in targets),
             target_rarity=_mean(item.rarity for item in targets),
@@ -233,11 +241,11 @@ def _is_answered(index: int, link: Links) -> bool:
     return target >= 0 and score >= MUTUAL_TOLERANCE * float(link.back_score[target])
 
 
-def _quality(index: int, links: Mapping[int, Links]) -> float:
+def _quality(index: int, links: Sequence[Links]) -> float:
     """Return the mean strength of a candidate's links, 0 to 1."""
     return _mean(
         float(link.score[index, 0]) * (1.0 if _is_answered(index, link) else UNANSWERED)
-        for link in links.values()
+        for link in links
     )
 
 
@@ -251,28 +259,35 @@ def _whole_target(index: int, link: Links, side: Side) -> int:
     return target
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Another language: its column, its candidates ready for linking, and the links to them."""
+
+    column: Column
+    candidates: Sequence[Candidate]
+    side: Side
+    links: Links
+
+
 def _set_equivalents(
-    index: int,
-    links: Mapping[int, Links],
-    draft: Draft,
-    columns: Sequence[Column],
-    candidates: Sequence[list[Candidate]],
-    sides: Sequence[Side],
+    index: int, draft: Draft, source: Column, others: Mapping[int, Target]
 ) -> list[Candidate]:
     """Set the draft's other languages; return the equivalents."""
     targets = []
-    for position, link in links.items():
+    for position, other in others.items():
+        link = other.links
         if not _is_answered(index, link) or float(link.score[index, 0]) < WEAK_LINK:
             continue
-        equivalent = candidates[position][_whole_target(index, link, sides[position])]
+        equivalent = other.candidates[_whole_target(index, link, other.side)]
         targets.append(equivalent)
-        shared = {columns[0].cells[place.cell].row for place in draft.places[0]}
+        shared = {source.cells[place.cell].row for place in draft.places[0]}
         draft.places[position] = [
             place
-            for place in _places(columns[position], equivalent)
-            if columns[position].cells[place.cell].row in shared
+            for place in _places(other.column, equivalent)
+            if other.column.cells[place.cell].row in shared
         ]
-        draft.forms[position] = _ranked_forms(equivalent.forms)[:1]
+        draft.attested[position] = _ranked_forms(equivalent.forms)
+        draft.forms[position] = draft.attested[position][:1]
     return targets
 
 
@@ -287,6 +302,7 @@ def single_drafts(column: Column, candidates: Sequence[Candidate]) -> list[Draft
                 probability(features, OWN_FEATURES),
                 places={0: _places(column, candidate)},
                 forms={0: _ranked_forms(candidate.forms)[:1]},
+                attested={0: _ranked_forms(candidate.forms)},
                 key=candidate.key,
                 title=candidate.title,
                 features=features,

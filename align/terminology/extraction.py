@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment, Span
+from align.terminology.base_form import base_form
 from align.terminology.candidates import Candidate, find_candidates
 from align.terminology.cells import Column, original_span, read_columns
 from align.terminology.classes import classify
@@ -22,6 +23,7 @@ from align.terminology.known import KnownMatches, match_known
 from align.terminology.model import Concept, Evidence, KnownConcept
 from align.terminology.units import drop_fragments, is_taken
 from align.terminology.variants import tie_variants
+from sources.language import primary_subtag
 
 __all__ = ["extract_terms", "make_drafts"]
 
@@ -109,7 +111,8 @@ def _finish(
         for row, spans in sorted(by_row.items())
         if first_language in spans or len(spans) > 1
     )
-    forms = {columns[position].subtag: forms[0] for position, forms in draft.forms.items()}
+    terms, derived = _base_forms(draft, columns)
+    forms = {primary_subtag(language): found[0] for language, found in terms.items()}
     return Concept(
         rank=rank,
         score=round(draft.score, 6),
@@ -118,9 +121,27 @@ def _finish(
         else classify(forms, title=draft.title),
         known=draft.known is not None,
         identifier=draft.known.identifier if draft.known else "",
-        terms={
-            columns[position].language: tuple(forms)
-            for position, forms in sorted(draft.forms.items())
-        },
+        terms=terms,
+        derived=derived,
         evidence=evidence,
     )
+
+
+def _base_forms(
+    draft: Draft, columns: Sequence[Column]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return the terms of a draft per language, and what the text has in place of base forms."""
+    terms: dict[str, tuple[str, ...]] = {}
+    derived: dict[str, str] = {}
+    for position, forms in sorted(draft.forms.items()):
+        column = columns[position]
+        if draft.known is not None:
+            terms[column.language] = tuple(forms)
+            continue
+        found = [base_form(form, column.subtag) for form in forms]
+        terms[column.language] = tuple(dict.fromkeys(found))
+        if found[0].casefold() not in {
+            form.casefold() for form in draft.attested.get(position, ())
+        }:
+            derived[column.language] = forms[0]
+    return terms, derived

@@ -52,8 +52,11 @@ class Concept:
         concept_class: as in `KnownConcept`.
         known: True if it was found through a `KnownConcept`.
         identifier: the id of that concept, empty for a new one.
-        terms: per language tag the terms as the text has them, preferred first, then variants
-            and short forms.
+        terms: per language tag the terms, preferred first, then variants and short forms; those
+            of a known concept as it has them, others in their base form where that is sure, else
+            as the text has them.
+        derived: per language tag what the text has in place of the first term, where it has that
+            in inflected forms only.
         evidence: the rows that name it, in order.
     """
 
@@ -64,6 +67,7 @@ class Concept:
     terms: Mapping[str, tuple[str, ...]] = field(hash=False)
     evidence: tuple[Evidence, ...]
     identifier: str = ""
+    derived: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the concept as `sixfold terms --json` prints it."""
@@ -73,6 +77,7 @@ class Concept:
             "class": self.concept_class,
             "known": self.known,
             "terms": {language: list(terms) for language, terms in self.terms.items()},
+            "derived": dict(self.derived),
             "evidence": [
                 {
                     "row": item.row,

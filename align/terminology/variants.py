@@ -82,5 +82,7 @@ def _merge(head: Draft, draft: Draft) -> None:
     head.score = max(head.score, draft.score)
     for position, places in draft.places.items():
         head.places[position] = sorted({*head.places.get(position, []), *places})
+    for position, forms in draft.attested.items():
+        head.attested[position] = [*head.attested.get(position, []), *forms]
     for position, forms in draft.forms.items():
         head.forms[position] = list(dict.fromkeys([*head.forms.get(position, []), *forms]))

@@ -1,4 +1,6 @@
-"""Fit the model that links terms: `python -m align.training.fit_links --text FOLDER --glossary FILE`.
+"""Fit the model that links terms.
+
+    python -m align.training.fit_links --text FOLDER --glossary FILE
 
 In each of the project's own texts the Chinese terms that the glossary knows are looked for without
 the glossary's help; of the candidates of another language in the same rows, those are right that

@@ -272,3 +272,23 @@ def test_inflected_equivalents_are_no_departures(encoder: SpanEncoder) -> None:
 if __name__ == "__main__":  # the test of the hash seed runs this file itself
     CONCEPTS = extract_terms(read_own("treaties", 12, LANGUAGES), known=load_seed_glossary())
     sys.stdout.write(json.dumps([item.to_json() for item in CONCEPTS]))
+
+
+def test_form_made_for_the_glossary_is_told_from_one_in_the_text(encoder: SpanEncoder) -> None:
+    rows = [
+        ("核武库受到监督。", "Nuclear arsenals are monitored.", "За ядерными арсеналами следят."),
+        (
+            "会议讨论核武库。",
+            "The meeting discussed nuclear arsenals.",
+            "Речь шла о ядерных арсеналах.",
+        ),
+    ]
+    alignment = from_columns(
+        ["zh", "en", "ru"], [list(column) for column in zip(*rows, strict=True)]
+    )
+    concept = next(
+        item for item in extract_terms(alignment, encoder=encoder) if "核武库" in item.terms["zh"]
+    )
+    assert concept.terms["ru"][0] == "ядерные арсеналы"
+    assert concept.derived["ru"] in {"ядерными арсеналами", "ядерных арсеналах"}
+    assert "en" not in concept.derived
