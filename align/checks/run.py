@@ -13,6 +13,7 @@ from align.checks.inconsistencies import InconsistenciesCheck
 from align.checks.labels import LabelsCheck
 from align.checks.lengths import LengthsCheck
 from align.checks.model import Check, Finding, Severity
+from align.checks.names import NamesCheck
 from align.checks.numbers import NumbersCheck
 from align.checks.order import OrderCheck
 from align.checks.punctuation import PunctuationCheck
@@ -41,6 +42,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     OrderCheck(),
     ConfidenceCheck(),
     DamageCheck(),
+    NamesCheck(),
     PunctuationCheck(),
     DuplicatesCheck(),
     SegmentationCheck(),

@@ -330,3 +330,25 @@ def test_small_gaps_are_no_blocks() -> None:
     beads = [(range(i, i + 1), range(i, i + 1), False) for i in range(4)]
     beads += [(range(i, i + 1), range(0), False) for i in range(4, 8)]
     assert of(run_checks(with_beads(*beads)), "block") == []
+
+
+def test_a_state_that_one_version_does_not_name_is_told() -> None:
+    row = (["Japan and Peru spoke."], ["日本和秘鲁发了言。"], ["Le Japon a pris la parole."])
+    (finding,) = of(run_checks(align_rows([row], ("en", "zh", "fr"))), "name")
+    assert finding.message == "French does not name Peru, unlike the other versions"
+    assert (finding.languages, finding.severity) == (("fr",), Severity.INFO)
+
+
+def test_names_of_states_are_known_with_case_endings_and_clitics() -> None:
+    row = (
+        ["the Governments of France and the Russian Federation"],
+        ["правительства Франции и Российской Федерации"],
+        ["حكومتا فرنسا والاتحاد الروسي"],
+        ["los Gobiernos de Francia y la Federación de Rusia"],
+    )
+    assert of(run_checks(align_rows([row], ("en", "ru", "ar", "es"))), "name") == []
+
+
+def test_a_state_that_only_the_target_names_is_left_in_peace() -> None:
+    assert of(run_checks(pair("The host spoke.", "Le Pérou a pris la parole.")), "name") == []
+    assert len(of(run_checks(pair("Peru spoke.", "L'hôte a pris la parole.")), "name")) == 1
