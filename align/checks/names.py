@@ -22,6 +22,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # Longest ending by which a Russian name may differ from the one in the table, either way.
 _RUSSIAN_ENDING: Final = 3
 _SHORTEST_STEM: Final = 3
+_BREVE: Final = "\u0306"
+_UNCHANGING: Final = ("о", "у", "е", "и", "э")  # Того, Перу, Зимбабве, Чили
 # Articles, prepositions and conjunctions that Arabic writes as one word with the name.
 _CLITICS: Final = "(?:[وف]?[بلك]?(?:ال|لل)?)"
 
@@ -57,10 +59,12 @@ def _named(cell: Cell) -> set[str]:
     if language in {"zh", "ar"}:
         text = cell.text if language == "zh" else _plain(cell.text)
         return {code for code, pattern in _patterns(language).items() if pattern.search(text)}
-    words = [_plain(word) for word in _WORD.findall(cell.text)]
+    printed = _WORD.findall(cell.text)
+    words = [_plain(word) for word in printed]
     return {
         code
         for place in range(len(words))
+        if printed[place][0].isupper()  # the Russian for "that" is Togo
         for name, code in names.get(words[place][:_SHORTEST_STEM], ())
         if _stands(name, words[place : place + len(name)], language)
     }
@@ -71,6 +75,8 @@ def _stands(name: tuple[str, ...], words: list[str], language: str) -> bool:
         return False
     if language != "ru":
         return list(name) == words
+    if len(name) == 1 and name[0].endswith(_UNCHANGING):
+        return name[0] == words[0]
     return all(map(_is_form, words, name))
 
 
@@ -81,9 +87,10 @@ def _is_form(word: str, name: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a text without case and marks."""
+    """Return a text without case and marks; the breve stays, which makes й of и."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    kept = (each for each in decomposed if each == _BREVE or not unicodedata.combining(each))
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 @cache

@@ -349,6 +349,13 @@ def test_names_of_states_are_known_with_case_endings_and_clitics() -> None:
     assert of(run_checks(align_rows([row], ("en", "ru", "ar", "es"))), "name") == []
 
 
+def test_words_that_look_like_names_of_states_are_not_taken_for_them() -> None:
+    row = (["Кроме того, мало кто за."], ["Few are for it."])
+    assert of(run_checks(align_rows([row], ("ru", "en"))), "name") == []
+    row = (["Уругвай и Того"], ["Uruguay and Togo"])
+    assert of(run_checks(align_rows([row], ("ru", "en"))), "name") == []
+
+
 def test_a_state_that_only_the_target_names_is_left_in_peace() -> None:
     assert of(run_checks(pair("The host spoke.", "Le Pérou a pris la parole.")), "name") == []
     assert len(of(run_checks(pair("Peru spoke.", "L'hôte a pris la parole.")), "name")) == 1
