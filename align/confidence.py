@@ -22,7 +22,14 @@ __all__ = [
     "surroundings_of",
 ]
 
-CONFIDENCE_FEATURES = ("bias", "posterior_logit", "similarity", "left_alone", "surroundings")
+CONFIDENCE_FEATURES = (
+    "bias",
+    "posterior_logit",
+    "similarity",
+    "left_alone",
+    "surroundings",
+    "greatest_leak",
+)
 """Names of what the model of a bead sees, in order."""
 
 # A posterior is kept away from 0 and 1 by this much, so that its log-odds stay finite.
@@ -80,7 +87,7 @@ def order_evidence(tie_count: int, chain_length: int) -> float:
 
 
 def confidence_features(
-    posterior: float, similarity: float | None, surroundings: float
+    posterior: float, similarity: float | None, surroundings: float, leak: float = 0.0
 ) -> dict[str, float]:
     """Return the features of one bead.
 
@@ -88,6 +95,7 @@ def confidence_features(
         posterior: probability of the bead under the search's model.
         similarity: of its two spans, 0 chance, 1 typical; None for a segment left alone.
         surroundings: mean posterior of the two beads before and the two after it.
+        leak: the most that one of its spans says of the other side's neighbours, 0 to 1.
     """
     kept = min(max(posterior, _EDGE), 1.0 - _EDGE)
     return {
@@ -96,6 +104,7 @@ def confidence_features(
         "similarity": 0.0 if similarity is None else similarity,
         "left_alone": float(similarity is None),
         "surroundings": surroundings,
+        "greatest_leak": leak,
     }
 
 

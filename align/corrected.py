@@ -15,6 +15,7 @@ from align.bitext import (
     make_signature,
 )
 from align.encoding.protocol import SpanEncoder
+from align.joint import align_jointly
 from align.model import Alignment, Bead, MultiAlignment, Row, SegmentedText, Signature
 from align.rows import build_rows
 from align.scoring.side import Side, describe_side
@@ -74,13 +75,14 @@ def align_corrected(
     for text in texts:
         tell(f"encoding {text.language}")
         sides.append(describe_side(text, encoder))
-    pairs: dict[tuple[int, int], Alignment] = {}
-    for a, b in combinations(range(len(texts)), 2):
-        if a and not all_pairs:
-            continue
+
+    def align_pair(a: int, b: int, known: Sequence[Side]) -> Alignment:
         tell(f"aligning {texts[a].language} and {texts[b].language}")
         ties = [] if a else [(row.cells[0], row.cells[b]) for row in fixed if b in row.ties]
-        pairs[a, b] = _align_pair(sides[a], sides[b], ties, model, signature)
+        return _align_pair(known[a], known[b], ties, model, signature)
+
+    wanted = [(a, b) for a, b in combinations(range(len(texts)), 2) if all_pairs or not a]
+    pairs = align_jointly(sides, wanted, align_pair)
     rows = _join_additions(build_rows(texts, pairs), fixed)
     return MultiAlignment(texts=tuple(texts), rows=rows, pairs=pairs, signature=signature)
 

@@ -12,7 +12,7 @@ from align.bitext import (
     make_signature,
 )
 from align.encoding.protocol import SpanEncoder
-from align.joint import borrow_evidence
+from align.joint import align_jointly
 from align.model import Alignment, AlignmentError, MultiAlignment, SegmentedText
 from align.rows import build_rows
 from align.scoring.side import Side, describe_side
@@ -62,13 +62,12 @@ def align_many(
     for text in texts:
         tell(f"encoding {text.language}")
         sides.append(describe_side(text, encoder))
-    pairs: dict[tuple[int, int], Alignment] = {}
-    # With a third language every pair is aligned once more, with what the others know.
-    for round_number in range(2 if len(texts) > 2 else 1):
-        known = borrow_evidence(sides, pairs) if round_number else sides
-        for a, b in combinations(range(len(texts)), 2):
-            tell(f"aligning {texts[a].language} and {texts[b].language}")
-            pairs[a, b] = align_sides(known[a], known[b], model=model, signature=signature)
+
+    def align_pair(a: int, b: int, known: Sequence[Side]) -> Alignment:
+        tell(f"aligning {texts[a].language} and {texts[b].language}")
+        return align_sides(known[a], known[b], model=model, signature=signature)
+
+    pairs = align_jointly(sides, list(combinations(range(len(texts)), 2)), align_pair)
     return MultiAlignment(
         texts=tuple(texts), rows=build_rows(texts, pairs), pairs=pairs, signature=signature
     )

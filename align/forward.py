@@ -121,7 +121,12 @@ class ForwardSearch:
         for (source, target), posterior, around, found in zip(
             path, posteriors, surroundings_of(posteriors), features, strict=True
         ):
-            evidence = confidence_features(float(posterior), found.get("similarity"), around)
+            evidence = confidence_features(
+                float(posterior),
+                found.get("similarity"),
+                around,
+                found.get("greatest_leak", 0.0),
+            )
             beads.append(
                 Bead(
                     source=source,

@@ -6,7 +6,7 @@ peculiar to one wording fades, and the second alignment of each pair sees better
 and Arabic gain from what English tells of both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +15,7 @@ import numpy as np
 from align.model import Alignment
 from align.scoring.side import Side
 
-__all__ = ["borrow_evidence"]
+__all__ = ["align_jointly", "borrow_evidence"]
 
 # What a rendering in another language weighs beside the segment's own vector, and how sure its
 # bead must be. On documents made in six languages at once (first halves of the fitting text,
@@ -23,6 +23,25 @@ __all__ = ["borrow_evidence"]
 # none; taking in beads of 0.5 and more gained nothing on United Nations style.
 _WEIGHT: Final = 0.2
 _LEAST_CONFIDENCE: Final = 0.9
+
+
+def align_jointly(
+    sides: Sequence[Side],
+    positions: Sequence[tuple[int, int]],
+    align_pair: Callable[[int, int, Sequence[Side]], Alignment],
+) -> dict[tuple[int, int], Alignment]:
+    """Return the alignments of pairs; of three languages and more each pair is aligned twice.
+
+    Args:
+        sides: the language versions.
+        positions: the pairs (i, j), i < j, that are wanted.
+        align_pair: aligns sides i and j of those it is given.
+    """
+    pairs = {(a, b): align_pair(a, b, sides) for a, b in positions}
+    if len(sides) < 3:
+        return pairs
+    known = borrow_evidence(sides, pairs)
+    return {(a, b): align_pair(a, b, known) for a, b in positions}
 
 
 def borrow_evidence(

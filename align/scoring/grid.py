@@ -60,6 +60,7 @@ class Grid:
         self._starts = band.starts
         self.size = int(self._starts[-1])
         self.rows, self.columns = band.rows_and_columns(0, band.source_length + 1)
+        self._places: dict[tuple[int, int], Integers] = {}
         self.up = band.locate(self.rows - 1, self.columns, self._starts)
         self.left = band.locate(self.rows, self.columns - 1, self._starts)
         # One more than the largest bead: a span and the segment beside it.
@@ -86,9 +87,11 @@ class Grid:
 
     def at(self, values: Floats, down: int, right: int) -> Floats:
         """Return the value at the node some rows down and columns right of each; NaN outside."""
-        places = self.band.locate(self.rows + down, self.columns + right, self._starts)
-        found: Floats = np.append(values, np.nan)[places]
-        return found
+        if (down, right) not in self._places:
+            self._places[down, right] = self.band.locate(
+                self.rows + down, self.columns + right, self._starts
+            )
+        return self.shift(values, self._places[down, right])
 
     def _similarity(self, m: int, n: int) -> Floats:
         """Return the cosine of the spans that end at each node, on the scale."""

@@ -1,5 +1,6 @@
 """Describe one side of a bitext in the numbers the scores are made of."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ __all__ = ["Side", "describe_side", "side_from_vectors"]
 # Letters that one Chinese character stands for. In align/training/text it is 2.9 (Arabic) to 4.0
 # (French, Spanish); `Scale.letters` evens out the rest over the whole texts.
 _HAN_LETTERS = 3.0
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,5 +138,4 @@ def _weigh_anchors(text: str, language: str) -> dict[tuple[str, str], float]:
 
 def _letters(text: str) -> float:
     """Return the length of a text in letters; never 0, so that ratios exist."""
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
-    return 1.0 + len(text) + (_HAN_LETTERS - 1.0) * han
+    return 1.0 + len(text) + (_HAN_LETTERS - 1.0) * len(_HAN.findall(text))

@@ -4,6 +4,7 @@ import pytest
 
 from align.corrected import FixedRow, align_corrected
 from align.documents import align_many
+from align.evaluation import bead_ids
 from align.model import MultiAlignment, SegmentedText
 
 LANGUAGES = ("zh", "en", "fr")
@@ -47,7 +48,7 @@ def test_a_tie_stands_against_the_better_judgement(texts: tuple[SegmentedText, .
     beads = [(tuple(bead.source), tuple(bead.target)) for bead in found.pairs[0, 1].beads]
     assert ((9,), (11,)) in beads
     # The other language is aligned as it was.
-    assert found.pairs[0, 2].beads == align_many(texts).pairs[0, 2].beads
+    assert bead_ids(found.pairs[0, 2]) == bead_ids(align_many(texts).pairs[0, 2])
 
 
 def test_an_omission_is_spanned_by_no_bead(texts: tuple[SegmentedText, ...]) -> None:
