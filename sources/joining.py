@@ -12,7 +12,9 @@ _WIDE_OR_CJK_MARK: Final = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 _CHINESE_BEFORE_NUMBER: Final = re.compile("[\u3000-\u9fff\uff00-\uffef] ?([0-9]{1,3})$")
+_LONGEST_NUMBER: Final = 5  # with the space before it and the ideograph before that
 _CHINESE_AFTER_NUMBER: Final = re.compile("([0-9]{1,3}) ?[\u3000-\u9fff\uff00-\uffef]")
+_LONGEST_WORD: Final = 80
 _CJK_QUOTES: Final = "“”‘’…—·"
 _HYPHENS: Final = "-\u2010\u00ad"
 _STEM: Final = 4  # letters that all forms of a word share
@@ -97,7 +99,7 @@ def join_lines(left: str, right: str, known: KnownWords) -> str:
 
 def _is_number_cut_in_chinese(left: str, right: str) -> bool:
     """Return whether a line of Chinese ends within a year, as LibreOffice breaks it."""
-    before = _CHINESE_BEFORE_NUMBER.search(left)
+    before = _CHINESE_BEFORE_NUMBER.search(left[-_LONGEST_NUMBER:])
     after = _CHINESE_AFTER_NUMBER.match(right)
     return before is not None and after is not None and len(before[1] + after[1]) <= 4
 
@@ -111,7 +113,7 @@ def _is_cjk_quote_between(left: str, right: str) -> bool:
 
 
 def _join_hyphen(left: str, right: str, known: KnownWords) -> str:
-    first = re.search(r"[\w\-\u2010]*$", left[:-1])
+    first = re.search(r"[\w\-\u2010]*$", left[-_LONGEST_WORD:-1])
     second = re.match(r"\w+(?:[-\u2010]\w+)*", right)
     if first is None or second is None:
         return left + right

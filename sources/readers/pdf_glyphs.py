@@ -174,9 +174,14 @@ def _read_glyphs(raw: Any, text_page: Any, count: int) -> Iterator[Glyph]:  # no
         )
 
 
-def _is_on_paper(*places: float) -> bool:
+def _is_on_paper(left: float, right: float, x: float, y: float) -> bool:
     """Return whether all places are finite and within any sheet; damaged files hold others."""
-    return all(-_FARTHEST < place < _FARTHEST for place in places)
+    return (
+        -_FARTHEST < left < _FARTHEST
+        and -_FARTHEST < right < _FARTHEST
+        and -_FARTHEST < x < _FARTHEST
+        and -_FARTHEST < y < _FARTHEST
+    )
 
 
 def _scale(raw: Any, handle: Any, index: int, matrix: Any) -> float:  # noqa: ANN401

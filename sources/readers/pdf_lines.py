@@ -59,6 +59,7 @@ _IDEOGRAPH: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ARABIC_LETTER: Final = re.compile("[\u0620-\u065f\u066e-\u06d3]")
 # The room around these is part of them.
 _CHINESE_MARK: Final = re.compile("[\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f]")
+_BEGINNING: Final = 8  # of a line of Chinese; there is an ideograph among so many signs
 _X, _ORDER, _SIZE, _BASELINE = map(attrgetter, ("x", "order", "size", "baseline"))
 _KASHIDA: Final = "\u0640"
 
@@ -237,8 +238,11 @@ def _fragment(places: list[_Place], marks: Sequence[Glyph], page: int) -> Fragme
     previous = places[0]
     for place in places:
         gap = place.left - right
-        narrow = stretched if _is_chinese_pair(previous.text, place.text) else 0.0
-        if gap > max(_SPACE * size, narrow) and gap > _space(previous, place) * size:
+        if (
+            gap > _SPACE * size
+            and gap > _space(previous, place) * size
+            and not (gap <= stretched and _is_chinese_pair(previous.text, place.text))
+        ):
             clusters.append(" ")
         clusters.append(place.text + _marks_on(place, above) if above else place.text)
         right = max(right, place.right)
@@ -263,6 +267,8 @@ def _stretch(places: Sequence[_Place]) -> float:
 
     A line that is set out to its full width has room between all of them, and no spaces.
     """
+    if not any(_IDEOGRAPH.match(place.text) for place in places[:_BEGINNING]):
+        return 0.0
     gaps = [
         right.left - left.right
         for left, right in pairwise(places)
