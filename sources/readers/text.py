@@ -26,6 +26,18 @@ _OLD_ENCODINGS: Final = {
     "ru": ("cp1251", "koi8_r", "cp866"),
     "zh": ("gb18030", "big5", "big5hkscs"),
 }
+# Names as users and the Internet registry know them, where Python has its own.
+_NAMES: Final = {
+    "utf-8-sig": "utf-8",
+    "cp1251": "windows-1251",
+    "cp1252": "windows-1252",
+    "cp1256": "windows-1256",
+    "iso8859_6": "iso-8859-6",
+    "iso8859_15": "iso-8859-15",
+    "koi8_r": "koi8-r",
+    "cp866": "ibm866",
+    "big5hkscs": "big5-hkscs",
+}
 _HEAD_BYTES: Final = 65536
 # Bytes no text encoding uses: a file with many of them is no text.
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
@@ -65,7 +77,7 @@ class TextReader:
 
 
 def decode_text(file: SourceFile, language: str) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding.
+    """Return the text of a file and the registered name of its encoding (IANA character sets).
 
     UTF-8 is tried first and believed when it fits. Old encodings are told apart by
     charset-normalizer, among those usual for the language where it is known.
@@ -86,7 +98,7 @@ def decode_text(file: SourceFile, language: str) -> tuple[str, str]:
             f"{file.name} holds NUL characters, so it is binary data or damaged; "
             f"a text file was expected; save it again as plain text in UTF-8."
         )
-    return text, "utf-8" if encoding == "utf-8-sig" else encoding
+    return text, _NAMES.get(encoding, encoding)
 
 
 def _known_encoding(data: bytes) -> str | None:

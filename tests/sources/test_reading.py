@@ -27,11 +27,14 @@ def write(folder: Path, name: str, data: bytes | str) -> Path:
     [
         ("zh", "gb18030", "gb18030"),
         ("zh", "gbk", "gb18030"),
-        ("ru", "cp1251", "cp1251"),
-        ("ru", "koi8_r", "koi8_r"),
-        ("ar", "cp1256", "cp1256"),
-        ("fr", "cp1252", "cp1252"),
-        ("es", "cp1252", "cp1252"),
+        ("ru", "cp1251", "windows-1251"),
+        ("ru", "koi8_r", "koi8-r"),
+        ("ru", "cp866", "ibm866"),
+        ("ar", "cp1256", "windows-1256"),
+        ("ar", "iso8859_6", "iso-8859-6"),
+        ("fr", "cp1252", "windows-1252"),
+        ("es", "cp1252", "windows-1252"),
+        ("fr", "latin-1", "windows-1252"),  # which holds all of its letters
         ("zh", "utf-16", "utf-16"),
         ("zh", "utf-16-le", "utf-16-le"),
         ("ru", "utf-16-be", "utf-16-be"),
@@ -47,6 +50,19 @@ def test_encodings_are_told_and_reported(
     assert document.provenance.encoding == reported
     expected = [re.sub(" +", " ", line) for line in data.decode(encoding).splitlines()]
     assert [paragraph.full_text for paragraph in document.paragraphs] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [("zh", "gb18030"), ("ru", "cp1251"), ("ar", "cp1256"), ("fr", "cp1252"), ("ru", "koi8_r")],
+)
+def test_encodings_are_told_without_a_language(
+    tmp_path: Path, language: str, encoding: str
+) -> None:
+    data = sample(language)[:2000].encode(encoding, errors="ignore")
+    document = read_document(write(tmp_path, "a.txt", data))
+    expected = " ".join(data.decode(encoding).split())
+    assert " ".join(" ".join(p.full_text for p in document.paragraphs).split()) == expected
 
 
 def test_traditional_chinese_in_big5(tmp_path: Path) -> None:
