@@ -29,6 +29,7 @@ from tmx.report import (
     build_report,
     check_report,
     read_report_json,
+    render_report_html,
     summarise,
     write_report_json,
 )
@@ -280,6 +281,16 @@ def test_a_review_gives_a_share_of_right_rows_with_its_interval() -> None:
     assert review_figures(["unreviewed"])["precision"] is None
 
 
+def test_a_report_says_whether_people_have_looked(report: Report) -> None:
+    assert report["confidence_note"].endswith("No person has looked at these rows.")
+    judged = ("accepted", "unreviewed", "rejected")
+    reviewed = build_report(DOCUMENTS, ALIGNMENT, (), (), signature=SIGNATURE, judgements=judged)
+    assert "No person" not in reviewed["confidence_note"]
+    page = render_report_html(reviewed)
+    assert "50.0 % of the rows that people have judged are right" in page
+    assert "they have judged 66.6 % of all" in page
+
+
 def test_checks_that_could_not_run_are_not_claimed(report: Report) -> None:
     assert "term" not in {check["id"] for check in report["checks"]}
 
@@ -416,8 +427,10 @@ def test_columns_of_terms_line_up_whatever_the_script() -> None:
     ]
     assert starts[0] == starts[2]
     assert starts[1] == starts[3]
-    *_, heading, _, _ = summarise(report, width=26).splitlines()
+    *_, heading, first, _ = summarise(report, width=26).splitlines()
     assert heading == "best terms (zh, en; ar in the report)"
+    assert first == "  1  裁军谈判…  e\u0301lan"
+    assert max(map(display_width, (first, heading[:26]))) <= 26
 
 
 def test_the_first_slip_is_named_in_the_terminal() -> None:

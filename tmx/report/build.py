@@ -20,6 +20,7 @@ from tmx.report.schema import (
     FORMAT_VERSION,
     HIGH_CONFIDENCE,
     CellEntry,
+    Figures,
     FindingEntry,
     InputEntry,
     LanguageEntry,
@@ -38,8 +39,9 @@ CONFIDENCE_NOTE: Final = (
     "the same. It is worked out from how far the bead stands above its rivals in the search, how "
     "alike its sides are in meaning, how sure its neighbours are and how much of the two texts "
     "hangs together, and was calibrated on generated documents whose right beads are known. A row "
-    "is as sure as its weakest link to the source language. No person has looked at these rows."
+    "is as sure as its weakest link to the source language."
 )
+_UNSEEN_NOTE: Final = " No person has looked at these rows."
 
 
 def build_report(
@@ -84,7 +86,7 @@ def build_report(
         **_time(),  # type: ignore[typeddict-item]
         "name": documents[0].provenance.name if documents else "",
         "signature": str(signature),
-        "confidence_note": confidence_note,
+        "confidence_note": confidence_note + ("" if _is_judged(figures) else _UNSEEN_NOTE),
         "source_language": alignment.languages[0],
         "languages": [_language_entry(tag) for tag in alignment.languages],
         "inputs": [
@@ -102,6 +104,10 @@ def build_report(
         "departures": [departure_entry(each) for each in departures],
     }
     return report
+
+
+def _is_judged(figures: Figures) -> bool:
+    return "review" in figures and figures["review"]["precision"] is not None
 
 
 def _without_termbase() -> Iterator[Check]:

@@ -31,6 +31,7 @@ def term_entry(concept: Concept) -> TermEntry:
         "class": concept.concept_class,
         "known": concept.known,
         "terms": {language: list(terms) for language, terms in concept.terms.items()},
+        "derived": dict(concept.derived),
         "evidence": [
             {
                 "row": each.row,

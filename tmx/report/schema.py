@@ -265,10 +265,14 @@ TermEntry = TypedDict(
         "class": str,
         "known": bool,
         "terms": dict[str, list[str]],
+        "derived": dict[str, str],
         "evidence": list[EvidenceEntry],
     },
 )
-"""A concept with its terms by language, best first; the fields of `sixfold terms --json`."""
+"""A concept with its terms by language, best first; the fields of `sixfold terms --json`.
+
+`derived` holds, per language, what the text has where the first term is its base form.
+"""
 
 
 class DepartureEntry(TypedDict):

@@ -137,8 +137,12 @@ def _terms(report: Report, count: int, width: int) -> list[str]:
     tags = sorted(
         (each["tag"] for each in report["languages"]), key=lambda tag: tag in right_to_left
     )
+    half = (width - len("  1  ") - len(_GAP)) // 2
     columns = {
-        tag: [_clean(term["terms"][tag][0]) if term["terms"].get(tag) else "-" for term in terms]
+        tag: [
+            _cut(_clean(term["terms"][tag][0]), half) if term["terms"].get(tag) else "-"
+            for term in terms
+        ]
         for tag in tags
     }
     shown = _fitting(columns, tags, width - len("  1  "))
@@ -169,6 +173,15 @@ def _widest(cells: Iterable[str]) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - display_width(text))
+
+
+def _cut(text: str, width: int) -> str:
+    """Return a text that takes `width` columns at most, with an ellipsis where it was cut."""
+    if display_width(text) <= width:
+        return text
+    while text and display_width(text) > width - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _styled(text: str, style: str, colour: bool) -> str:  # noqa: FBT001

@@ -101,7 +101,14 @@ class Judge:
 def report_of_rows(rows: Sequence[DocumentRow], *, signature: str = "") -> Report:
     """Return the report on rows of a document as they are now."""
     alignment = alignment_of_rows(rows, signature=signature)
-    report = build_report((), alignment, run_checks(alignment), (), signature=alignment.signature)
+    report = build_report(
+        (),
+        alignment,
+        run_checks(alignment),
+        (),
+        signature=alignment.signature,
+        judgements=[row.status for row in rows],
+    )
     for row, entry in zip(rows, report["rows"], strict=True):
         entry["place"] = row.unit.property("x-paragraph") or entry["place"]
     return report
