@@ -224,6 +224,7 @@ def test_the_cookie_alone_does_not_do(client: TestClient, memory_file: Path) -> 
     [
         {"action": "explode"},
         {"action": "accept", "unit": "x"},
+        {"action": "accept", "unit": "²", "next_unit": "²"},
         {"action": "relink", "goal": "9999", "language": "en"},
         {"action": "relink", "goal": "1", "language": "de"},
         {"action": "boundary_back", "language": "xx"},

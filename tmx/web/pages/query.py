@@ -7,10 +7,11 @@ from starlette.requests import Request
 from sources.language import LanguageError
 from tmx.search.language_group import language_group
 
-__all__ = ["LONGEST_QUERY", "language_of", "number_of", "words_of"]
+__all__ = ["LONGEST_QUERY", "language_of", "number_of", "whole_number", "words_of"]
 
 # A paragraph pasted by mistake should answer, a book should not take the server's time.
 LONGEST_QUERY: Final = 500
+_MOST_DIGITS: Final = 16
 
 
 def words_of(request: Request, name: str = "q") -> str:
@@ -20,8 +21,12 @@ def words_of(request: Request, name: str = "q") -> str:
 
 def number_of(request: Request, name: str, *, most: int = 1_000_000) -> int:
     """Return a whole number of a query, 0 where it says none."""
-    text = request.query_params.get(name, "")
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return min(whole_number(request.query_params.get(name, "")), most)
+
+
+def whole_number(text: str) -> int:
+    """Return the number a text says in ASCII digits, 0 where it says none that could be meant."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
 
 
 def language_of(request: Request, name: str) -> str | None:

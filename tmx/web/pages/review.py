@@ -15,7 +15,7 @@ from tmx.store.decisions import ConflictError, Decision, decide, decisions, last
 from tmx.store.document_rows import DocumentRow, number_segments, read_document
 from tmx.web.forms import read_form
 from tmx.web.judged import JudgedRow
-from tmx.web.pages.query import number_of
+from tmx.web.pages.query import number_of, whole_number
 from tmx.web.render import address, render
 from tmx.web.session import Session, may_write
 from tmx.web.wording import load_words
@@ -24,6 +24,7 @@ __all__ = ["act", "carry_out", "page"]
 
 _QUEUE_SHOWN: Final = 30
 _HISTORY_SHOWN: Final = 8
+_DONE: Final = frozenset({*ACTIONS.values(), "undo", "redo"})
 # Texts are put in their own order before they change places.
 _NEED_NUMBERS: Final = frozenset(ACTIONS) - {"accept", "reject"}
 
@@ -31,7 +32,8 @@ _NEED_NUMBERS: Final = frozenset(ACTIONS) - {"accept", "reject"}
 def page(request: Request) -> Response:
     """Return the row asked for, or the first to look at."""
     name = request.path_params["name"]
-    return _page(request, name, number_of(request, "row"), request.query_params)
+    row = number_of(request, "row", most=2**40)
+    return _page(request, name, row, request.query_params)
 
 
 async def act(request: Request) -> Response:
@@ -102,7 +104,7 @@ def _act(request: Request, form: Mapping[str, str]) -> Response:
         )
     rows = decision.before if action == "undo" else decision.after
     row: int | None = rows[0].unit_id if rows else None
-    unit = int(form["unit"]) if form.get("unit", "").isdigit() else None
+    unit = whole_number(form.get("unit", ""))
     if action in {"accept", "reject"}:
         row = _next_row(request, name, unit)
     elif action not in {"undo", "redo"} and any(each.unit_id == unit for each in rows):
@@ -113,15 +115,11 @@ def _act(request: Request, form: Mapping[str, str]) -> Response:
 
 
 def _asked(form: Mapping[str, str]) -> Asked:
-    def number(field: str) -> int:
-        text = form.get(field, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
     return Asked(
         action=form.get("action", ""),
-        unit=number("unit"),
+        unit=whole_number(form.get("unit", "")),
         language=form.get("language", ""),
-        goal=number("goal"),
+        goal=whole_number(form.get("goal", "")),
         lines={
             key.removeprefix("lines-"): text.replace("\r\n", "\n").split("\n")
             for key, text in form.items()
@@ -166,7 +164,7 @@ def _next_row(request: Request, name: str, after: int | None) -> int | None:
 
 def _conflict(request: Request, name: str, form: Mapping[str, str]) -> Response:
     told = (form.get(key, "") for key in ("unit", "next_unit", "previous_unit"))
-    units = [int(text) for text in told if text.isdigit()]
+    units = [number for text in told if (number := whole_number(text))]
     words = load_words()
     with request.app.state.memories.reading() as memory:
         last = last_on(memory, name, units)
@@ -200,6 +198,7 @@ def _page(
         history = decisions(memory, name, limit=_HISTORY_SHOWN)
     if not judged:
         raise HTTPException(404, load_words()("error.not_found"))
+    did = told.get("did", "")
     languages = languages_of([each.row for each in judged])
     queue = _queue(judged)
     waiting = [each for each in queue if not each.is_done]
@@ -222,7 +221,7 @@ def _page(
             "language": told.get("language", ""),
             "work": _at_work(current.row, languages, told.get("language", "")),
             "is_split": "split" in told and not conflict,
-            "did": told.get("did", "") if not conflict else "",
+            "did": did if not conflict and did in _DONE else "",
             "conflict": conflict,
             "history": history,
         },
