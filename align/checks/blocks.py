@@ -46,18 +46,17 @@ def _finding(
     context: Context, block: UnusualBlock, pair: tuple[int, int], rows: list[int]
 ) -> Finding:
     source, target = (language_name(context.languages[each]) for each in pair)
-    first, last = min(rows) + 1, max(rows) + 1
-    place = f"rows {first} to {last}"
+    end = f"up to row {max(rows) + 1}"
     if block.kind == "moved":
         message = (
-            f"{place}: {source} sentences {block.source.start + 1} to {block.source.stop} stand in "
+            f"{source} sentences {block.source.start + 1} to {block.source.stop}, {end}, stand in "
             f"another place in {target}, as sentences {block.target.start + 1} to "
             f"{block.target.stop}"
         )
     elif block.kind == "only source":
-        message = f"{place}: {target} has nothing for {len(block.source)} {source} sentences"
+        message = f"{target} has nothing for {len(block.source)} {source} sentences, {end}"
     else:
-        message = f"{place}: {source} has nothing for {len(block.target)} {target} sentences"
+        message = f"{source} has nothing for {len(block.target)} {target} sentences, {end}"
     return Finding(
         check=BlocksCheck.id,
         severity=Severity.WARNING if block.kind == "moved" else Severity.ERROR,

@@ -309,7 +309,7 @@ def test_a_page_that_one_version_lacks_is_named_once() -> None:
     beads += [(range(i, i + 1), range(0), False) for i in range(4, 10)]
     beads += [(range(i + 6, i + 7), range(i, i + 1), False) for i in range(4, 8)]
     (finding,) = of(run_checks(with_beads(*beads)), "block")
-    assert finding.message == "rows 5 to 10: French has nothing for 6 English sentences"
+    assert finding.message == "French has nothing for 6 English sentences, up to row 10"
     assert (finding.row, finding.severity) == (4, Severity.ERROR)
 
 
@@ -320,7 +320,7 @@ def test_a_moved_block_is_named_with_both_places() -> None:
     # The rows of `align_rows` number their own segments; the beads say where they stand in truth.
     (finding,) = of(run_checks(alignment), "block")
     assert finding.message == (
-        "rows 6 to 8: English sentences 6 to 8 stand in another place in French, "
+        "English sentences 6 to 8, up to row 8, stand in another place in French, "
         "as sentences 1 to 3"
     )
     assert finding.severity is Severity.WARNING

@@ -92,7 +92,7 @@ def _findings(report: Report, colour: bool) -> list[str]:  # noqa: FBT001
     elif report["rows"]:
         lines.append(f"{'slips':{_LABEL}}none found, and no block moved or missing")
     look = first_look(report)
-    if look and (not found or look.index != found[0].index):
+    if look and not found:
         lines.append(f"{'look first':{_LABEL}}{look.name}: {_clean(look.reason)}")
     lines += [
         f"{'note':{_LABEL}}{_clean(notice.headline)}" for notice in notices(report) if notice.warns

@@ -62,7 +62,10 @@ def verdict(report: Report) -> str:
 
 
 def first_look(report: Report) -> FirstLook | None:
-    """Return the worst row, or None if nothing speaks against any."""
+    """Return the first slip, else the worst row; None if nothing speaks against any."""
+    found = slips(report)
+    if found:
+        return found[0]
     worst = next(iter(review_order(report["rows"])), None)
     if worst is None:
         return None
