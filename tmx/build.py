@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.bitext import AlignmentModel, default_encoder
-from align.checks import run_checks
+from align.checks import CHECKS, run_checks
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
-from align.terminology import Concept, extract_terms, find_inconsistencies
+from align.terminology import (
+    Concept,
+    consistent_terms,
+    extract_terms,
+    find_inconsistencies,
+)
 from align.version import VERSION
 from sources import Document, SixfoldError
 from sources.symbol import parse_symbol
@@ -106,7 +111,7 @@ def build_memory(
         tell("extracting terms")
         concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
         tell("checking")
-        findings = run_checks(alignment)
+        findings = run_checks(alignment, terms=consistent_terms(concepts, alignment))
         report = build_report(
             documents,
             alignment,
@@ -114,6 +119,7 @@ def build_memory(
             concepts,
             signature=alignment.signature,
             departures=find_inconsistencies(concepts, alignment),
+            checks=CHECKS,
         )
         tell("writing")
         cutter = encoder if keep_source_segments else None

@@ -1,8 +1,6 @@
 """Check that known terms are rendered by their known equivalents."""
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Final
+from collections.abc import Iterator, Mapping
 
 from align.checks.context import Cell, Context, TermEntry
 from align.checks.model import Finding, Severity
@@ -10,12 +8,13 @@ from sources.language import primary_subtag
 
 __all__ = ["TermsCheck"]
 
-_LONG_STEM: Final = 5
-_CHINESE: Final = "zh"
-
 
 class TermsCheck:
-    """A known term in one version without any of its equivalents in another."""
+    """A known term in one version without any of its equivalents in another.
+
+    A term within a longer one that is known too does not count: 裁军 in 裁军谈判会议 is no
+    mention of disarmament. An equivalent within a longer one does.
+    """
 
     id = "term"
     severity = Severity.WARNING
@@ -26,68 +25,52 @@ class TermsCheck:
 
     def run(self, context: Context) -> Iterator[Finding]:
         """Yield one finding per row, term and version."""
-        for entry in context.terms:
-            named = {primary_subtag(tag): tuple(terms) for tag, terms in entry.items()}
-            for row in context.grid:
-                source = row[0]
-                if source is None or not _holds(source, named):
-                    continue
-                for cell in row[1:]:
-                    if cell is not None and _expects(cell, named) and not _holds(cell, named):
-                        yield _finding(source, cell, entry)
+        if not context.terms or len(context.languages) == 1:
+            return
+        # Imported here because the package of terminology loads numpy.
+        from align.terminology.cells import read_columns
+        from align.terminology.known import match_terms, named_anywhere, term_patterns
+        from align.terminology.model import KnownConcept
+
+        entries = tuple(
+            KnownConcept(
+                identifier=str(index),
+                concept_class="concept",
+                terms={tag: tuple(terms) for tag, terms in entry.items()},
+            )
+            for index, entry in enumerate(context.terms)
+        )
+        columns = read_columns(context.alignment)
+        source = columns[0]
+        mentions = {
+            (source.cells[place.cell].row, concept)
+            for place, concepts, _ in match_terms(source, term_patterns(source.subtag, entries))
+            for concept in concepts
+        }
+        named = {
+            column.language: set(named_anywhere(column, term_patterns(column.subtag, entries)))
+            for column in columns[1:]
+        }
+        for row, concept in sorted(mentions, key=lambda item: (item[1], item[0])):
+            first, *others = context.grid[row]
+            wanted = _by_subtag(context.terms[concept])
+            for cell in others:
+                if (
+                    first is not None
+                    and cell is not None
+                    and wanted.get(primary_subtag(cell.language))
+                    and (row, concept) not in named[cell.language]
+                ):
+                    yield _finding(first, cell, wanted)
 
 
-def _expects(cell: Cell, named: dict[str, tuple[str, ...]]) -> bool:
-    return bool(named.get(primary_subtag(cell.language)))
+def _by_subtag(entry: TermEntry) -> Mapping[str, tuple[str, ...]]:
+    return {primary_subtag(tag): tuple(terms) for tag, terms in entry.items()}
 
 
-def _holds(cell: Cell, named: dict[str, tuple[str, ...]]) -> bool:
-    language = primary_subtag(cell.language)
-    text = _key(cell.text, language)
-    return any(_contains(text, _key(term, language)) for term in named.get(language, ()))
-
-
-def _contains(text: Sequence[str], term: Sequence[str]) -> bool:
-    """Return whether the words of a term stand side by side in a text."""
-    size = len(term)
-    return bool(size) and any(
-        all(map(_is_same, text[start : start + size], term))
-        for start in range(len(text) - size + 1)
-    )
-
-
-def _is_same(first: str, second: str) -> bool:
-    """Return whether two stems belong to one word; stemmers cut some forms shorter."""
-    if first == second:
-        return True
-    short, long = sorted((first, second), key=len)
-    return len(short) >= _LONG_STEM and len(long) - len(short) <= 2 and long.startswith(short)
-
-
-@lru_cache(maxsize=4096)
-def _key(text: str, language: str) -> tuple[str, ...]:
-    """Return the stems of a text; for Chinese its characters, without spaces."""
-    # Imported here because the package of terminology loads numpy.
-    from align.terminology.normalised import normalise_plain
-    from align.terminology.tokens import iter_words, stem
-
-    plain = normalise_plain(text, language)
-    if language == _CHINESE:
-        return tuple(character for character in plain.casefold() if not character.isspace())
-    return tuple(stem(word.text, language) for word in iter_words(plain, language))
-
-
-def _finding(source: Cell, cell: Cell, entry: TermEntry) -> Finding:
-    term = next(iter(entry.get(source.language, ())), "") or next(
-        terms[0]
-        for tag, terms in entry.items()
-        if primary_subtag(tag) == primary_subtag(source.language)
-    )
-    expected = next(
-        terms[0]
-        for tag, terms in entry.items()
-        if primary_subtag(tag) == primary_subtag(cell.language)
-    )
+def _finding(source: Cell, cell: Cell, terms: Mapping[str, tuple[str, ...]]) -> Finding:
+    term = terms[primary_subtag(source.language)][0]
+    expected = terms[primary_subtag(cell.language)][0]
     return Finding(
         check=TermsCheck.id,
         severity=Severity.WARNING,

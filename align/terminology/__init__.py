@@ -10,7 +10,7 @@ for departure in find_inconsistencies(concepts, alignment):
 """
 
 from align.terminology.cells import cell_text
-from align.terminology.consistency import Inconsistency, find_inconsistencies
+from align.terminology.consistency import Inconsistency, consistent_terms, find_inconsistencies
 from align.terminology.equivalents import find_equivalents
 from align.terminology.extraction import extract_terms
 from align.terminology.model import Concept, Evidence, KnownConcept
@@ -21,6 +21,7 @@ __all__ = [
     "Inconsistency",
     "KnownConcept",
     "cell_text",
+    "consistent_terms",
     "extract_terms",
     "find_equivalents",
     "find_inconsistencies",

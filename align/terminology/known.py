@@ -15,7 +15,14 @@ from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import iter_words, stem
 from sources.language import primary_subtag
 
-__all__ = ["KnownMatches", "Place", "match_known", "match_terms", "term_patterns"]
+__all__ = [
+    "KnownMatches",
+    "Place",
+    "match_known",
+    "match_terms",
+    "named_anywhere",
+    "term_patterns",
+]
 
 _LONGEST_ACRONYM: Final = 6
 _TRUSTED_CHINESE: Final = 4
@@ -105,24 +112,41 @@ def match_terms(column: Column, patterns: Patterns) -> Iterator[tuple[Place, lis
             index += length
 
 
+def named_anywhere(column: Column, patterns: Patterns) -> Iterator[tuple[int, int]]:
+    """Yield (row, concept) wherever a term stands, also within a longer term of another concept."""
+    for cell in column.cells:
+        units, starts, ends = _cell_units(cell, column.subtag)
+        for index in range(len(units)):
+            form = cell.text[starts[index] : ends[index]]
+            for wanted, concepts, term in _beginning_with(units[index], patterns, column.subtag):
+                if units[index + 1 : index + len(wanted)] != wanted[1:]:
+                    continue
+                if len(wanted) > 1 or _inflects(form, term, column.subtag):
+                    yield from ((cell.row, concept) for concept in concepts)
+
+
+def _beginning_with(
+    unit: str, patterns: Patterns, subtag: str
+) -> Iterator[tuple[Units, list[int], str]]:
+    heads = [unit]
+    if subtag == "ar":
+        # One letter may be glued on: "for the Conference" is one word.
+        heads.append(stem(_PROCLITIC.sub("", unit), "ar"))
+    for head in dict.fromkeys(heads):
+        yield from patterns.get(head, ())
+
+
 def _longest(
     units: Units,
     index: int,
     patterns: Patterns,
     subtag: str,
 ) -> tuple[int, list[int], str] | None:
-    heads = [units[index]]
-    if subtag == "ar":
-        # One letter may be glued on: "for the Conference" is one word.
-        heads.append(stem(_PROCLITIC.sub("", units[index]), "ar"))
     best: tuple[int, list[int], str] | None = None
-    for head in dict.fromkeys(heads):
-        for wanted, concepts, term in patterns.get(head, ()):
-            if best is not None and len(wanted) <= best[0]:
-                break
-            if units[index + 1 : index + len(wanted)] == wanted[1:]:
-                best = (len(wanted), concepts, term)
-                break
+    for wanted, concepts, term in _beginning_with(units[index], patterns, subtag):
+        longer = best is None or len(wanted) > best[0]
+        if longer and units[index + 1 : index + len(wanted)] == wanted[1:]:
+            best = (len(wanted), concepts, term)
     return best
 
 
@@ -193,12 +217,20 @@ def _inflects(form: str, term: str, subtag: str) -> bool:
     """
     if subtag not in _ENDINGS:
         return True
-    one, other = form.casefold(), term.casefold()
+    parts, wanted = form.casefold().split("-"), term.casefold().split("-")
+    return len(parts) == len(wanted) and all(
+        _is_inflected(one, other, _ENDINGS[subtag])
+        for one, other in zip(parts, wanted, strict=True)
+    )
+
+
+def _is_inflected(one: str, other: str, ending: int) -> bool:
+    """Return whether two words differ in their last letters alone."""
     common = next(
         (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
         min(len(one), len(other)),
     )
-    return len(other) - common <= _ENDINGS[subtag] and len(one) - common <= _ENDINGS[subtag] + 1
+    return len(other) - common <= ending and len(one) - common <= ending + 1
 
 
 def _is_trusted(form: str, subtag: str) -> bool:

@@ -77,7 +77,7 @@ class Concept:
             "class": self.concept_class,
             "known": self.known,
             "terms": {language: list(terms) for language, terms in self.terms.items()},
-            "derived": dict(self.derived),
+            **({"derived": dict(self.derived)} if self.derived else {}),
             "evidence": [
                 {
                     "row": item.row,

@@ -213,6 +213,15 @@ def test_known_terms_are_looked_for_in_any_inflection() -> None:
     assert finding.message == "en has “nuclear weapon”; ru has no “ядерное оружие”"
 
 
+def test_a_term_within_a_longer_one_is_no_mention_of_it() -> None:
+    entries = [
+        {"zh": ("裁军",), "en": ("disarmament",)},
+        {"zh": ("裁军谈判会议",), "en": ("Conference on Disarmament", "Conference")},
+    ]
+    rows = [(["裁军谈判会议今天开会。"], ["The Conference met today."])]
+    assert of(run_checks(align_rows(rows, ("zh", "en")), terms=entries), "term") == []
+
+
 def test_two_translations_of_one_sentence_and_one_of_two_are_found() -> None:
     rows = [
         (["The meeting rose early."], ["La séance est levée."]),

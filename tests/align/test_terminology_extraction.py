@@ -14,6 +14,7 @@ from align.terminology import (
     Concept,
     KnownConcept,
     cell_text,
+    consistent_terms,
     extract_terms,
     find_equivalents,
     find_inconsistencies,
@@ -292,3 +293,14 @@ def test_form_made_for_the_glossary_is_told_from_one_in_the_text(encoder: SpanEn
     assert concept.terms["ru"][0] == "ядерные арсеналы"
     assert concept.derived["ru"] in {"ядерными арсеналами", "ядерных арсеналах"}
     assert "en" not in concept.derived
+
+
+def test_only_what_a_document_keeps_to_is_checked(encoder: SpanEncoder) -> None:
+    rows = [("会员国讨论核裁军。", "Member States discussed nuclear disarmament.")] * 6
+    rows += [("会员国参加审议大会。", "Delegations attended the Review Conference.")] * 2
+    alignment = from_columns(["zh", "en"], [list(column) for column in zip(*rows, strict=True)])
+    concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
+    kept = {entry["zh"][0]: set(entry) for entry in consistent_terms(concepts, alignment)}
+    assert kept["核裁军"] == {"zh", "en"}
+    assert kept["会员国"] == {"zh"}  # six of eight rows are no usage to hold others to
+    assert kept["审议大会"] == {"zh"}  # nor are two rows
