@@ -16,6 +16,7 @@ from tmx.formats.registry import (
     write_units,
 )
 from tmx.model import Header, Note, Property, PropertyType, TranslationUnit
+from tmx.store.importing import import_memory
 from tmx.store.memory import Memory
 from tmx.store.records import ImportReport, UnitFilter
 
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 _TERMS_ONLY: Final = tuple(ending for ending in CONCEPT_ENDINGS if ending not in UNIT_ENDINGS)
+_MEMORY_ENDING: Final = ".db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ def import_files(
 
     Args:
         memory: made if it is not there.
-        files: `.tmx`, `.csv` and `.tsv` hold units, `.tbx` and `.utf8` terms.
+        files: `.tmx`, `.csv` and `.tsv` hold units, `.tbx` and `.utf8` terms, `.db` is another
+            memory with both.
         languages: source and target of two-column glossaries.
 
     Raises:
@@ -68,7 +71,11 @@ def import_files(
     try:
         with opened:
             for file in files:
-                if file.name.lower().endswith(_TERMS_ONLY):
+                if file.name.lower().endswith(_MEMORY_ENDING):
+                    counts, concepts = import_memory(opened, file)
+                    described = _described(file, counts)
+                    yield Imported(summary=f"{described.summary}; {concepts} concepts")
+                elif file.name.lower().endswith(_TERMS_ONLY):
                     entries = read_concepts(file, languages=languages)
                     count = opened.termbase.add(entries)
                     yield Imported(summary=f"{file.name}: {count} concepts")

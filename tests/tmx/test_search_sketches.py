@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tmx.model import TranslationUnit, Variant
 from tmx.search.matches import percent_alike, search
 from tmx.search.normalise import surfaces
-from tmx.search.sketches import SKETCH_BYTES, SketchTable
+from tmx.search.sketches import SKETCH_BYTES, SketchTable, sign_bits
 from tmx.search.text_keys import text_keys
 from tmx.store.memory import Memory
 
@@ -46,17 +46,15 @@ def test_no_text_is_more_alike_than_its_bound(
             assert bounds.get(number, minimum) >= minimum
 
 
-@settings(deadline=None)
-@given(st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=20))
-def test_closest_rows_are_those_with_the_fewest_other_bits(rows: list[bytes]) -> None:
-    bits = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, 16)
-    count = len(rows)
-    table = SketchTable(np.arange(count), np.zeros(count, dtype=np.uint32), bits)
-    differing = np.unpackbits(bits ^ bits[0], axis=1).sum(axis=1)
-    for wanted in (1, len(rows) // 2 + 1, len(rows) + 3):
-        found = table.closest(bits[0], wanted)
-        assert len(found) == min(wanted, len(rows))
-        assert sorted(differing[found]) == sorted(differing)[:wanted]
+def test_closest_rows_are_those_whose_signs_agree_best() -> None:
+    chooser = np.random.default_rng(7)
+    vectors = chooser.standard_normal((500, 100)).astype(np.float32)
+    table = SketchTable(np.arange(500), np.zeros(500, dtype=np.uint32), sign_bits(vectors))
+    query = vectors[3] + 0.1 * vectors[4]
+    agreement = (vectors > 0) @ query
+    assert set(table.closest(query, 70)) == set(np.argsort(-agreement)[:70])
+    assert 3 in table.closest(query, 1)
+    assert len(table.closest(query, 501)) == 500
 
 
 def units(*texts: str) -> list[TranslationUnit]:

@@ -2,10 +2,12 @@
 
 import click
 
+from tmx.cli.options import filter_options
 from tmx.cli.output import print_json, print_line, read_text_argument, warn
 from tmx.model import PropertyType
 from tmx.search.concordance import ConcordanceLine, Forms, concordance
 from tmx.store.memory import Memory
+from tmx.store.records import UnitFilter
 
 
 @click.command(name="concordance")
@@ -15,6 +17,7 @@ from tmx.store.memory import Memory
 @click.option("--to", "targets", multiple=True, help="Language to show; all if left out.")
 @click.option("--exact", is_flag=True, help="No inflected forms.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 def command(
     memory: str,
@@ -24,6 +27,7 @@ def command(
     limit: int,
     *,
     exact: bool,
+    wanted: UnitFilter,
     as_json: bool,
 ) -> None:
     """Show every text of MEMORY that holds WORDS, with its equivalents; '-' reads from stdin.
@@ -40,6 +44,7 @@ def command(
             language=language,
             to=targets,
             forms=Forms.EXACT if exact else Forms.INFLECTED,
+            wanted=wanted,
             limit=limit,
         )
     for line in found.lines:

@@ -15,8 +15,9 @@ from tmx.exchange import import_files
 def command(memory: str, files: tuple[str, ...], languages: str | None) -> None:
     """Read FILES into MEMORY, which is made if it is not there; the format by the ending.
 
-    Units: .tmx, .csv, .tsv. Terms: .tbx, .utf8. Each file goes in whole or not at all. What is
-    there already is counted, not repeated; a unit with a known tuid takes the new words.
+    Units: .tmx, .csv, .tsv. Terms: .tbx, .utf8. Both: .db, another memory. Each file goes in whole
+    or not at all. What is there already is counted, not repeated; a unit with a known tuid takes
+    the new words.
 
     Example: sixfold import memory.db corrected.tmx terms.tbx
     """

@@ -1,11 +1,15 @@
 """Options that several verbs share."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["largest_bead_option", "model_options"]
+from tmx.model import UnitStatus
+from tmx.store.records import UnitFilter
+
+__all__ = ["filter_options", "largest_bead_option", "model_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -32,3 +36,38 @@ def model_options(command: _Command) -> _Command:
         show_default=True,
         help="'static' (bundled), or the path or hub name of a sentence-transformers model.",
     )(command)
+
+
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--symbol`, `--since`, `--until` and `--minimum-confidence`, given as `wanted`.
+
+    Units that a reviewer has rejected are not wanted.
+    """
+
+    @click.option("--symbol", "symbols", multiple=True, help="Only this document; repeatable.")
+    @click.option("--since", default="", metavar="DATE", help="Only documents from 2010-12-31 on.")
+    @click.option("--until", default="", metavar="DATE", help="Only documents up to this date.")
+    @click.option(
+        "--minimum-confidence",
+        type=click.FloatRange(0.0, 1.0),
+        default=0.0,
+        help="Leave out units less sure than this; imported units pass.",
+    )
+    @wraps(command)
+    def wrapped(
+        *arguments: object,
+        symbols: tuple[str, ...],
+        since: str,
+        until: str,
+        minimum_confidence: float,
+        **options: object,
+    ) -> None:
+        wanted = UnitFilter(
+            minimum_confidence=minimum_confidence,
+            statuses=(UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED),
+            symbols=symbols,
+            dates=(since, until),
+        )
+        command(*arguments, wanted=wanted, **options)
+
+    return wrapped

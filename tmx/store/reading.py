@@ -17,9 +17,11 @@ __all__ = [
     "filter_clauses",
     "language_clause",
     "languages_of",
+    "read_document_units",
     "read_documents",
     "read_unit",
     "read_units",
+    "unit_conditions",
 ]
 
 _SELECT: Final = (
@@ -68,7 +70,7 @@ def filter_clauses(wanted: UnitFilter) -> tuple[list[str], list[object]]:
 
 def read_units(connection: sqlite3.Connection, wanted: UnitFilter) -> Iterator[TranslationUnit]:
     """Yield the wanted units in the order of their documents."""
-    clauses, values = _conditions(wanted)
+    clauses, values = unit_conditions(wanted)
     languages = [language_clause(tag) for tag in wanted.languages]
     if languages:
         clauses.append(f"({' OR '.join(clause for clause, _ in languages)})")
@@ -76,6 +78,14 @@ def read_units(connection: sqlite3.Connection, wanted: UnitFilter) -> Iterator[T
     order = "unit.document_id, unit.position, unit.id, variant.position"
     sql = f"{_SELECT}{_where(clauses)} ORDER BY {order}"
     yield from _units(connection.execute(sql, values))
+
+
+def read_document_units(connection: sqlite3.Connection, name: str) -> Iterator[TranslationUnit]:
+    """Yield the units of the document of this very name, in their order."""
+    order = "unit.position, unit.id, variant.position"
+    yield from _units(
+        connection.execute(f"{_SELECT} WHERE document.name = ? ORDER BY {order}", (name,))
+    )
 
 
 def read_unit(connection: sqlite3.Connection, unit_id: int) -> TranslationUnit | None:
@@ -88,7 +98,7 @@ def read_unit(connection: sqlite3.Connection, unit_id: int) -> TranslationUnit |
 
 def count_units(connection: sqlite3.Connection, wanted: UnitFilter) -> int:
     """Return how many units are wanted."""
-    clauses, values = _conditions(wanted)
+    clauses, values = unit_conditions(wanted)
     sql = (
         "SELECT count(*) FROM unit JOIN document ON document.id = unit.document_id"  # noqa: S608
         f"{_where(clauses)}"
@@ -135,7 +145,8 @@ def read_documents(connection: sqlite3.Connection) -> tuple[DocumentRecord, ...]
     )
 
 
-def _conditions(wanted: UnitFilter) -> tuple[list[str], list[object]]:
+def unit_conditions(wanted: UnitFilter) -> tuple[list[str], list[object]]:
+    """Return all conditions of a filter, the languages too, and their parameters."""
     clauses, values = filter_clauses(wanted)
     present = [language_clause(tag, table="present") for tag in wanted.languages]
     exists = [
