@@ -1,5 +1,6 @@
 """Compare the marks that end a sentence, and count brackets and quotation marks."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,8 +11,8 @@ __all__ = ["PunctuationCheck"]
 
 _CLOSERS: Final = " \u00a0\u202f\u200e\u200f\"'”’»」』）)]】》"
 _ENDINGS: Final = {
-    "question": "?？؟",
-    "exclamation": "!！",
+    "question mark": "?？؟",
+    "exclamation mark": "!！",
     "colon": ":：",
     "semicolon": ";；؛",
     "comma": ",，،、",
@@ -30,25 +31,32 @@ class PunctuationCheck:
 
     def run(self, context: Context) -> Iterator[Finding]:
         """Yield one finding per cell and kind of difference."""
-        for row in context.grid:
-            source = row[0]
-            for cell in row:
-                if cell is None:
-                    continue
-                if source is not None and _ending(cell) != _ending(source):
+        for row in range(len(context.grid)):
+            cells = context.cells(row)
+            if not cells:
+                continue
+            # The commonest ending; among equals that of the earliest version, the source first.
+            usual = Counter(map(_ending, cells)).most_common(1)[0][0]
+            against = language_name(cells[0].language) if len(cells) == 2 else "the others"
+            for cell in cells:
+                if _ending(cell) != usual:
                     yield _finding(
                         cell,
-                        f"{language_name(cell.language)} ends with {_named(cell)}, "
-                        f"{language_name(source.language)} with {_named(source)}",
+                        f"{language_name(cell.language)} ends with {_named(_ending(cell))}, "
+                        f"{against} with {_named(usual)}",
                     )
-                for pair in _PAIRS:
-                    opened, closed = (sum(map(cell.text.count, marks)) for marks in pair)
-                    if opened != closed and not _is_label_only(cell, pair, opened, closed):
-                        yield _finding(
-                            cell,
-                            f"{language_name(cell.language)} opens {pair[0][0]} {opened} times and "
-                            f"closes it {closed} times",
-                        )
+                yield from _unpaired(cell)
+
+
+def _unpaired(cell: Cell) -> Iterator[Finding]:
+    for pair in _PAIRS:
+        opened, closed = (sum(map(cell.text.count, marks)) for marks in pair)
+        if opened != closed and not _is_label_only(cell, pair, opened, closed):
+            yield _finding(
+                cell,
+                f"{language_name(cell.language)} opens {pair[0][0]} {opened} times and "
+                f"closes it {closed} times",
+            )
 
 
 def _ending(cell: Cell) -> str:
@@ -56,8 +64,9 @@ def _ending(cell: Cell) -> str:
     return _ENDING_OF.get(text[-1:], "")
 
 
-def _named(cell: Cell) -> str:
-    return f"a {_ending(cell)}" if _ending(cell) else "no mark"
+def _named(ending: str) -> str:
+    article = "an" if ending.startswith("e") else "a"
+    return f"{article} {ending}" if ending else "no mark"
 
 
 def _is_label_only(cell: Cell, pair: tuple[str, str], opened: int, closed: int) -> bool:

@@ -263,10 +263,17 @@ def test_lost_glyphs_known_from_the_source_are_passed_on() -> None:
     ]
 
 
+def test_the_version_that_ends_otherwise_is_named_even_if_it_is_the_source() -> None:
+    row = (["So?"], ["C'est ainsi."], ["Es así."])
+    (finding,) = of(run_checks(align_rows([row], ("en", "fr", "es"))), "punct")
+    assert finding.message == "English ends with a question mark, the others with a full stop"
+    assert finding.languages == ("en",)
+
+
 def test_marks_that_end_or_pair_are_compared() -> None:
     findings = of(run_checks(pair("Is it (really) so?", "Est-ce (vraiment ainsi.")), "punct")
     assert [finding.message for finding in findings] == [
-        "French ends with a full stop, English with a question",
+        "French ends with a full stop, English with a question mark",
         "French opens ( 1 times and closes it 0 times",
     ]
     assert of(run_checks(align_rows([(["So?"], ["是吗？"])], ("en", "zh"))), "punct") == []

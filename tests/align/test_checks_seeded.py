@@ -6,7 +6,7 @@ check was run on it, and nothing may be tuned on it.
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -334,3 +334,40 @@ def test_sentences_translated_in_two_ways_are_found(seed: int, text: str) -> Non
         places.append((len(draft.rows), target))
         draft.rows.append(copied)
     assert found_share(run_one(draft, "incons"), "incons", places) >= 0.9
+
+
+def asks(text: str) -> str:
+    return text[:-1] + ("？" if text[-1] == "。" else "?")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("check", "fits", "damage"),
+    [
+        ("len", r"\w.{60}", lambda text: text[: len(text) // 4]),
+        ("punct", "[.。]$", asks),
+        ("text", r"\w.{20}", lambda text: text[:9] + "\ufffd" + text[10:]),
+    ],
+)
+def test_lesser_errors_are_found(
+    check: str, fits: str, damage: Callable[[str], str], text: str
+) -> None:
+    draft = fresh(text)
+    places = chosen(draft, 1, fits)
+    for row, position in places:
+        draft.rows[row][position] = damage(draft.rows[row][position] or "")
+    assert found_share(run_one(draft, check), check, places) >= 0.95
+
+
+@BOTH
+def test_repeated_rows_are_found(text: str) -> None:
+    draft = fresh(text)
+    first = len(draft.rows)
+    places = [(first + place, position) for place, (_, position) in enumerate(repeat_rows(draft))]
+    assert found_share(run_one(draft, "dup"), "dup", places) == 1.0
+
+
+def repeat_rows(draft: Draft) -> list[tuple[int, int]]:
+    places = chosen(draft, 1, r"\w.{20}")
+    draft.rows += [list(draft.rows[row]) for row, _ in places]
+    return places
