@@ -66,7 +66,7 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
     Spaced languages are compared by the stems of their words, Chinese character by character.
     Where a term belongs to several concepts, the one that most languages of the row name wins;
     a term that no other language of its row supports counts only in the first column, and
-    there only if it is long enough to be no chance.
+    there only if it is long enough to be no chance, or supported in another row.
     """
     found = [
         list(match_terms(column, term_patterns(column.subtag, tuple(known)))) if known else []
@@ -80,6 +80,8 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
             for concept in concepts
         }
         votes.update(sorted(named))
+    # What other languages support in one row is no chance in the next.
+    supported = {concept for (_, concept), count in votes.items() if count > 1}
     results = []
     for position, (column, matches) in enumerate(zip(columns, found, strict=True)):
         result = KnownMatches()
@@ -88,7 +90,8 @@ def match_known(columns: Sequence[Column], known: Sequence[KnownConcept]) -> lis
             concept = min(concepts, key=lambda index: (-votes[cell.row, index], index))
             form = cell.text[place.start : place.end]
             alone = votes[cell.row, concept] < 2  # itself and one other language
-            if len(columns) > 1 and alone and (position or not _is_trusted(form, column.subtag)):
+            trusted = concept in supported or _is_trusted(form, column.subtag)
+            if len(columns) > 1 and alone and (position or not trusted):
                 continue
             result.places[concept].append(place)
             result.terms[concept][term] += 1
