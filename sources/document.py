@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from sources.errors import SixfoldError
 
-__all__ = ["Box", "Document", "Dropped", "Paragraph", "ParagraphKind", "Provenance", "SourceError"]
+__all__ = [
+    "Box",
+    "Document",
+    "Dropped",
+    "NeedsOcrError",
+    "Paragraph",
+    "ParagraphKind",
+    "Provenance",
+    "SourceError",
+]
 
 
 class Box(NamedTuple):
@@ -30,6 +39,10 @@ class Box(NamedTuple):
 
 class SourceError(SixfoldError):
     """A file that cannot be read as a document; the message names it and the cure."""
+
+
+class NeedsOcrError(SourceError):
+    """A file that shows pages and holds no text: a scan, or fonts that do not name letters."""
 
 
 class ParagraphKind(StrEnum):

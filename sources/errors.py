@@ -4,8 +4,10 @@
     ├── LanguageError        sources.language     not a language tag, or not one we can serve
     ├── SymbolError          sources.symbol       not a United Nations document symbol
     ├── SourceError          sources.readers      a file that cannot be read as a document
+    │   ├── NeedsOcrError                         pictures of pages, without text
     │   └── WrongLanguageError                    the text is not in the language stated
     ├── NotFoundError        sources.library      no version of a document is at hand
+    ├── OdsError             sources.ods          an address to fetch from that cannot be used
     ├── EncodingError        align.encoding       a model that cannot be loaded or used
     │   └── DimensionError                        vectors of different dimension
     ├── AlignmentError       align.model          input that cannot be aligned

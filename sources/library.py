@@ -8,11 +8,14 @@ from typing import Final
 
 from sources.document import Document
 from sources.errors import SixfoldError
+from sources.first_page import printed_symbol, symbol_in_address
+from sources.folder import FolderDocument, survey_folder
 from sources.language import OFFICIAL_LANGUAGES, describe_language, parse_language
-from sources.reading import name_and_language, read_document
-from sources.symbol import Symbol, is_symbol, parse_symbol, symbol_of_file_name
+from sources.ods.cache import OdsCache
+from sources.reading import read_document
+from sources.symbol import Symbol, is_symbol, parse_symbol
 
-__all__ = ["NotFoundError", "find_versions", "list_versions", "sample_folder"]
+__all__ = ["NotFoundError", "find_versions", "list_versions", "sample_folder", "symbol_of"]
 
 
 class NotFoundError(SixfoldError):
@@ -30,8 +33,6 @@ _WORKING_NOTICE: Final = (
     "It is not United Nations text and must not be presented as such; "
     "the official version is published under the same symbol at https://documents.un.org."
 )
-# Where one version lies there in several formats, the one that keeps most of the structure.
-_ENDINGS: Final = (".docx", ".html", ".htm", ".md", ".txt", ".text", ".pdf", ".doc")
 
 
 def find_versions(
@@ -42,13 +43,17 @@ def find_versions(
 ) -> tuple[Document, ...]:
     """Return the language versions of one document, the source language first.
 
+    The versions of a symbol are looked for in `folder`, then among those fetched earlier, then in
+    the bundled sample. Nothing is fetched here.
+
     Args:
-        what: a symbol (`A/65/496`), a folder of `NAME.LANG.EXT` or `LANG/NAME.EXT` files, or a
-            mapping of language tag to file.
+        what: a symbol (`A/65/496`) or a web address that holds one; a folder, see
+            `survey_folder`; one file, with its other versions beside it; or a mapping of language
+            tag to file.
         languages: which versions are wanted, the source language first; by default all, in the
             order given by a mapping, and otherwise Chinese first for the sample, English first
             for a folder.
-        folder: with a symbol, a folder whose versions take the place of the bundled ones.
+        folder: with a symbol, a folder whose versions take the place of all others.
 
     Raises:
         NotFoundError: nothing is at hand, or a language asked for is missing.
@@ -58,26 +63,28 @@ def find_versions(
     wanted = [parse_language(language) for language in languages] if languages else None
     if isinstance(what, Mapping):
         files = {parse_language(tag): Path(path) for tag, path in what.items()}
-        return _in_order(_read_all(files, wanted), wanted or list(files), "the files given")
-    if Path(what).is_dir():
-        name, files = _only_document(Path(what))
-        return _in_order(_read_all(files, wanted), wanted or _usual_order(files), name)
-    text = str(what)
-    if not is_symbol(text):
+        documents = _with_symbol(_read_all(files, wanted), None)
+        return _in_order(documents, wanted or list(files), "the files given")
+    path = Path(what)
+    symbol = symbol_of(str(what))
+    if path.is_dir():
+        return _versions_of(_only_document(path), wanted)
+    if symbol is None and path.is_file():
+        return _versions_of(_document_of_file(path), wanted)
+    if symbol is None:
         raise NotFoundError(
-            f"{text!r} is neither a folder nor a document symbol; expected a symbol such as "
+            f"{str(what)!r} is neither a folder nor a document symbol; expected a symbol such as "
             f"{_SAMPLE_SYMBOL}, a folder, or files as LANGUAGE=FILE."
         )
-    symbol = parse_symbol(text)
     documents = _bundled(symbol, wanted)
+    documents |= OdsCache().documents(symbol, wanted)
     if folder is not None:
-        files = _files_of_symbol(Path(folder), symbol)
-        documents |= _read_all(files, wanted)
+        documents |= _in_folder(Path(folder), symbol, wanted)
     if not documents:
         raise NotFoundError(
             f"no version of {symbol} is at hand; only {_SAMPLE_SYMBOL} comes with the program; "
-            f"download the versions and give them as LANGUAGE=FILE or put them in a folder "
-            f"as {symbol.file_safe}.en.pdf and the like."
+            f"fetch them with `sixfold fetch {symbol}`, or download them and give them as "
+            f"LANGUAGE=FILE or in a folder as {symbol.file_safe}.en.pdf and the like."
         )
     return _in_order(documents, wanted or _sample_order(documents), str(symbol))
 
@@ -85,8 +92,7 @@ def find_versions(
 def list_versions(folder: str | Path) -> dict[str, dict[str, Path]]:
     """Return the documents of a folder: name, then language, then file; names in order.
 
-    Files in formats that hold no documents, and files whose path names no language, are passed
-    over.
+    See `survey_folder`, which also tells what was left out.
 
     Raises:
         NotFoundError: the folder does not exist.
@@ -94,16 +100,14 @@ def list_versions(folder: str | Path) -> dict[str, dict[str, Path]]:
     root = Path(folder)
     if not root.is_dir():
         raise NotFoundError(f"there is no folder {root}; check the path.")
-    found: dict[str, dict[str, Path]] = {}
-    for path in _candidates(root):
-        name, language = name_and_language(path)
-        if language is None:
-            continue
-        versions = found.setdefault(name, {})
-        held = versions.get(language)
-        if held is None or _rank(path) < _rank(held):
-            versions[language] = path
-    return dict(sorted(found.items()))
+    return {each.name: dict(each.files) for each in survey_folder(root).documents}
+
+
+def symbol_of(text: str) -> Symbol | None:
+    """Return the symbol that `text` is, or that the web address `text` asks for, or None."""
+    if "://" in text:
+        return symbol_in_address(text)
+    return parse_symbol(text) if is_symbol(text) else None
 
 
 def sample_folder() -> Path:
@@ -111,42 +115,65 @@ def sample_folder() -> Path:
     return Path(str(resources.files("sources.sample")))
 
 
-def _candidates(root: Path) -> Iterable[Path]:
-    inner = sorted(path for path in root.iterdir() if path.is_dir() and not path.is_symlink())
-    folders = [root, *(path for path in inner if not path.name.startswith("."))]
-    for folder in folders:
-        for path in sorted(folder.iterdir()):
-            is_document = path.suffix.lower() in _ENDINGS and not path.name.startswith((".", "~"))
-            if is_document and path.is_file():
-                yield path
-
-
-def _rank(path: Path) -> int:
-    return _ENDINGS.index(path.suffix.lower())
-
-
-def _only_document(folder: Path) -> tuple[str, dict[str, Path]]:
-    found = list_versions(folder)
+def _only_document(folder: Path) -> FolderDocument:
+    found = survey_folder(folder).documents
     if not found:
         raise NotFoundError(
             f"{folder.name} holds no document whose language can be told; expected files named "
             f"NAME.LANG.EXT (report.zh.txt) or LANG/NAME.EXT (zh/report.txt)."
         )
     if len(found) > 1:
-        names = ", ".join(list(found)[:5])
+        names = ", ".join(each.name for each in found[:5])
         raise NotFoundError(
             f"{folder.name} holds {len(found)} documents ({names}); one was expected; "
             f"give the files as LANGUAGE=FILE, or use `sixfold corpus` for a whole collection."
         )
-    return next(iter(found.items()))
+    return found[0]
 
 
-def _files_of_symbol(folder: Path, symbol: Symbol) -> dict[str, Path]:
-    for name, versions in list_versions(folder).items():
-        found = symbol_of_file_name(name)
-        if found is not None and found.is_same_document(symbol):
-            return versions
+def _document_of_file(file: Path) -> FolderDocument:
+    """Return the document that a file is a version of, with the versions that lie beside it."""
+    for folder in (file.parent, file.parent.parent):
+        for document in survey_folder(folder).documents:
+            is_in = any(path.resolve() == file.resolve() for path in document.files.values())
+            if is_in and len(document.files) > 1:
+                return document
+    raise NotFoundError(
+        f"{file} is one file, and no other version of it lies beside it; expected two versions or "
+        f"more; write LANGUAGE=PATH for each, for example: zh={file} en=OTHER."
+    )
+
+
+def _versions_of(found: FolderDocument, wanted: list[str] | None) -> tuple[Document, ...]:
+    documents = _with_symbol(_read_all(found.files, wanted), found.symbol)
+    return _in_order(documents, wanted or _usual_order(found.files), found.name)
+
+
+def _in_folder(folder: Path, symbol: Symbol, wanted: list[str] | None) -> dict[str, Document]:
+    for document in survey_folder(folder).documents:
+        if document.symbol is not None and document.symbol.is_same_document(symbol):
+            return _with_symbol(_read_all(document.files, wanted), symbol)
     return {}
+
+
+def _with_symbol(documents: Mapping[str, Document], symbol: Symbol | None) -> dict[str, Document]:
+    """Return the documents with the symbol they share, by default the one that all of them bear."""
+    if symbol is None:
+        printed = {printed_symbol(document) for document in documents.values()}
+        is_shared = len({each.catalogue if each else "" for each in printed}) == 1
+        symbol = printed.pop() if is_shared else None
+    if symbol is None:
+        return dict(documents)
+    shared = str(replace(symbol, stars=0))
+    return {
+        tag: replace(
+            document,
+            provenance=replace(document.provenance, name=shared, symbol=shared)
+            if document.provenance.symbol is None
+            else document.provenance,
+        )
+        for tag, document in documents.items()
+    }
 
 
 def _bundled(symbol: Symbol, wanted: list[str] | None) -> dict[str, Document]:

@@ -149,7 +149,8 @@ def _read(path: Path, language: str | None, read: Callable[[SourceFile, str], Re
 def name_and_language(path: Path) -> tuple[str, str | None]:
     """Return the name of a document and its language as the path tells them.
 
-    `report.zh.txt`, `zh/report.txt` and `A_65_496-EN.pdf` (official languages only) are known;
+    `report.zh.txt`, `zh/report.txt`, and for the official languages `A_65_496-EN.pdf` and
+    `A_65_496/en.pdf` are known;
     the language is None where the path says nothing.
     """
     stem = path.name[: -len(path.suffix)] if path.suffix else path.name
@@ -159,6 +160,8 @@ def name_and_language(path: Path) -> tuple[str, str | None]:
     match = _HYPHENED.fullmatch(stem)
     if match and match["language"].lower() in _OFFICIAL_TAGS:
         return match["name"], match["language"].lower()
+    if stem.lower() in _OFFICIAL_TAGS and not re.fullmatch(_TAG, path.parent.name):
+        return path.parent.name, stem.lower()
     if re.fullmatch(_TAG, path.parent.name):
         return stem, parse_language(path.parent.name.lower())
     return stem, None

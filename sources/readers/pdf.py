@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sources.document import SourceError
+from sources.document import NeedsOcrError, SourceError
 from sources.glyphs import REPLACEMENT
 from sources.readers.pdf_glyphs import open_pages
 from sources.readers.pdf_lines import fragments_of
@@ -38,12 +38,12 @@ class PdfReader:
                 for page in pages
             ]
         if not any(content.fragments for content in contents):
-            raise SourceError(
+            raise NeedsOcrError(
                 f"{file.name} is a PDF without text, probably a scan; "
                 f"run text recognition (OCR) on it first."
             )
         if _is_unreadable(contents):
-            raise SourceError(
+            raise NeedsOcrError(
                 f"{file.name} is a PDF whose fonts do not say which letters they show; "
                 f"run text recognition (OCR) on it first."
             )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import sources
-from sources.document import Box, Dropped, Paragraph, ParagraphKind, SourceError
+from sources.document import Box, Dropped, NeedsOcrError, Paragraph, ParagraphKind, SourceError
 from sources.readers.limits import limit_this_process
 from sources.readers.protocol import Reading, SourceFile
 from sources.readers.registry import find_reader
@@ -60,7 +60,7 @@ class ReaderProcess:
             raise SourceError(_what_ended(file.name, status, self._seconds))
         reply = json.loads(answer)
         if "error" in reply:
-            raise SourceError(reply["error"])
+            raise (NeedsOcrError if reply["needs_ocr"] else SourceError)(reply["error"])
         if "fault" in reply:
             raise RuntimeError(f"reading {file.name} failed:\n{reply['fault']}")
         return _reading_of(reply)
@@ -126,9 +126,10 @@ def _reply(file: SourceFile, language: str) -> dict[str, Any]:
     try:
         reading = find_reader(file).read(file, language)
     except SourceError as error:
-        return {"error": str(error)}
+        return {"error": str(error), "needs_ocr": isinstance(error, NeedsOcrError)}
     except MemoryError:
-        return {"error": f"{file.name} needs more memory than a document may; split it."}
+        told = f"{file.name} needs more memory than a document may; split it."
+        return {"error": told, "needs_ocr": False}
     except Exception:  # noqa: BLE001 - the process that asks shows it
         import traceback
 
