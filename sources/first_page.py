@@ -51,11 +51,16 @@ def symbol_in_address(address: str) -> Symbol | None:
                 return symbol
     path = unquote(parts.path).strip("/")
     first, _, rest = path.partition("/")
-    if _LANGUAGE_STEP.fullmatch(first) and _symbol(rest) is not None:
-        return _symbol(rest)
+    if _LANGUAGE_STEP.fullmatch(first) and _known(rest) is not None:
+        return _known(rest)
     stem = PurePosixPath(path).stem
     named = symbol_of_file_name(re.sub(r"[-_.][A-Za-z]{2}$", "", stem)) if "_" in stem else None
-    return named or _symbol(path)
+    return named or _known(path)
+
+
+def _known(text: str) -> Symbol | None:
+    symbol = _symbol(text)
+    return symbol if symbol is not None and symbol.is_known else None
 
 
 def _symbols(lines: Iterator[str]) -> Iterator[Symbol]:

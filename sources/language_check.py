@@ -171,7 +171,7 @@ def _found(text: str, script: str) -> tuple[str, str]:
     if found:
         return found, f"is in {_NEIGHBOURS[found]}"
     if script in _LANGUAGE_OF:
-        return "", f"is in another language that is written in the same script ({script})"
+        return "", f"is in another language of the same script ({script})"
     if script in _OTHER_SCRIPTS:
         return "", f"is in {_OTHER_SCRIPTS[script]}"
     return "", f"is written in another script ({script})"

@@ -15,7 +15,14 @@ from sources.ods.cache import OdsCache
 from sources.reading import read_document
 from sources.symbol import Symbol, is_symbol, parse_symbol
 
-__all__ = ["NotFoundError", "find_versions", "list_versions", "sample_folder", "symbol_of"]
+__all__ = [
+    "NotFoundError",
+    "find_versions",
+    "list_versions",
+    "read_versions",
+    "sample_folder",
+    "symbol_of",
+]
 
 
 class NotFoundError(SixfoldError):
@@ -48,8 +55,7 @@ def find_versions(
 
     Args:
         what: a symbol (`A/65/496`) or a web address that holds one; a folder, see
-            `survey_folder`; one file, with its other versions beside it; or a mapping of language
-            tag to file.
+            `survey_folder`; or a mapping of language tag to file.
         languages: which versions are wanted, the source language first; by default all, in the
             order given by a mapping, and otherwise Chinese first for the sample, English first
             for a folder.
@@ -68,9 +74,7 @@ def find_versions(
     path = Path(what)
     symbol = symbol_of(str(what))
     if path.is_dir():
-        return _versions_of(_only_document(path), wanted)
-    if symbol is None and path.is_file():
-        return _versions_of(_document_of_file(path), wanted)
+        return read_versions(_only_document(path), wanted)
     if symbol is None:
         raise NotFoundError(
             f"{str(what)!r} is neither a folder nor a document symbol; expected a symbol such as "
@@ -110,6 +114,21 @@ def symbol_of(text: str) -> Symbol | None:
     return parse_symbol(text) if is_symbol(text) else None
 
 
+def read_versions(
+    found: FolderDocument, languages: Sequence[str] | None = None
+) -> tuple[Document, ...]:
+    """Return the versions of a document of a folder, the source language first.
+
+    Raises:
+        NotFoundError: a language asked for is missing.
+        SourceError: a version cannot be read.
+        LanguageError: a tag is malformed.
+    """
+    wanted = [parse_language(language) for language in languages] if languages else None
+    documents = _with_symbol(_read_all(found.files, wanted), found.symbol)
+    return _in_order(documents, wanted or _usual_order(found.files), found.name)
+
+
 def sample_folder() -> Path:
     """Return the folder of the bundled sample, with its texts, NOTICE.md and gold beads."""
     return Path(str(resources.files("sources.sample")))
@@ -129,24 +148,6 @@ def _only_document(folder: Path) -> FolderDocument:
             f"give the files as LANGUAGE=FILE, or use `sixfold corpus` for a whole collection."
         )
     return found[0]
-
-
-def _document_of_file(file: Path) -> FolderDocument:
-    """Return the document that a file is a version of, with the versions that lie beside it."""
-    for folder in (file.parent, file.parent.parent):
-        for document in survey_folder(folder).documents:
-            is_in = any(path.resolve() == file.resolve() for path in document.files.values())
-            if is_in and len(document.files) > 1:
-                return document
-    raise NotFoundError(
-        f"{file} is one file, and no other version of it lies beside it; expected two versions or "
-        f"more; write LANGUAGE=PATH for each, for example: zh={file} en=OTHER."
-    )
-
-
-def _versions_of(found: FolderDocument, wanted: list[str] | None) -> tuple[Document, ...]:
-    documents = _with_symbol(_read_all(found.files, wanted), found.symbol)
-    return _in_order(documents, wanted or _usual_order(found.files), found.name)
 
 
 def _in_folder(folder: Path, symbol: Symbol, wanted: list[str] | None) -> dict[str, Document]:

@@ -160,7 +160,7 @@ def name_and_language(path: Path) -> tuple[str, str | None]:
     match = _HYPHENED.fullmatch(stem)
     if match and match["language"].lower() in _OFFICIAL_TAGS:
         return match["name"], match["language"].lower()
-    if stem.lower() in _OFFICIAL_TAGS and not re.fullmatch(_TAG, path.parent.name):
+    if stem.lower() in _OFFICIAL_TAGS and symbol_of_file_name(path.parent.name):
         return path.parent.name, stem.lower()
     if re.fullmatch(_TAG, path.parent.name):
         return stem, parse_language(path.parent.name.lower())

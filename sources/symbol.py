@@ -49,6 +49,11 @@ class Symbol:
         return self.parts[0]
 
     @property
+    def is_known(self) -> bool:
+        """True if a body known to issue documents stands at the head, or a part tells of one."""
+        return self.body in _BODIES or any(_TELLING.fullmatch(part) for part in self.parts[1:])
+
+    @property
     def catalogue(self) -> str:
         """The form of library catalogues: no space before or inside parentheses, no star."""
         inside = self.parenthesis.replace(" ", "")
@@ -112,6 +117,10 @@ _TELLING: Final = re.compile(
 )
 _LETTER_KINDS: Final = _words(
     "ac c cn conf gc pc sc wg cop bur res dec pv sr l prst inf ngo pet wp crp r hrc ser cp"
+)
+# Words that stand second in symbols, where no number does: A/RES/…, CRC/C/…, UNEP/GC/….
+_SECOND_WORDS: Final = _words(
+    "RES DEC INF HRC BUR C GC PV SR CONF PET SC ICEF B COP OP CP SBI SBSTA AI SGB IC LIB ESA ADM"
 )
 # Cyrillic capitals that look Latin; typed by mistake or produced by an extraction.
 _LOOK_ALIKE: Final = str.maketrans("АВСЕНКМОРТХавсенкмортх", "ABCEHKMOPTXabcehkmoptx")
@@ -194,11 +203,23 @@ def is_symbol(text: str) -> bool:
 
 
 def symbol_of_file_name(name: str) -> Symbol | None:
-    """Return the symbol that a file-safe name such as `A_65_496` stands for, or None."""
+    """Return the symbol that a file-safe name such as `A_65_496` stands for, or None.
+
+    Names of other files may look so, too: the body must be known, and what follows it a number or
+    another part of the kind that symbols have. `annual_report_2010` is none.
+    """
+    loose = re.sub(r"_(?=\()|(?<=_)_", "", name)
+    loose = re.sub(r"(_RES_\d+)(?:-([A-Z]+))?_([IVXLC]+|\d{4})$", r"\1 \2 (\3)", loose)
+    loose = re.sub(
+        r"_(PART|VOL|RESUMPTION)\.?([IVX]+|\d+)(?=_|$)", r" (\1 \2)", loose, flags=re.IGNORECASE
+    )
     try:
-        return parse_symbol(re.sub(r"_(?=\()|(?<=_)_", "", name).replace("_", "/"))
+        symbol = parse_symbol(loose.replace("_", "/"))
     except SymbolError:
         return None
+    second = symbol.parts[1]
+    is_telling = any(character.isdigit() for character in second) or second in _SECOND_WORDS
+    return symbol if symbol.is_known and is_telling else None
 
 
 def _skeleton(text: str) -> str:
@@ -261,11 +282,7 @@ def _is_credible(symbol: Symbol) -> bool:
         return False
     if not any(character.isdigit() for part in symbol.parts[1:] for character in part):
         return False
-    if symbol.body in _BODIES:
-        return True
-    if any(_TELLING.fullmatch(part) for part in symbol.parts[1:]):
-        return True
-    return len(symbol.parts) >= _TELLING_PARTS
+    return symbol.is_known or len(symbol.parts) >= _TELLING_PARTS
 
 
 def _refusal(text: str) -> SymbolError:

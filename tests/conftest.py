@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,15 @@ def _build(folder: Path, modules: Path, **environment: str) -> Run:
     )
     assert done.returncode == 0, done.stderr
     return done
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let nothing leave the machine, and keep what the user has fetched out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIXFOLD_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("SIXFOLD_ODS", "http://127.0.0.1:9")  # nobody listens there
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The main job: language versions of a document become a memory, terms and a report."""
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -57,6 +58,8 @@ class Build:
         report: the quality report.
         files: names of the files written, in the order of their importance.
         folder: where they lie.
+        stale: names of files of an earlier run on the same document in other languages, which
+            this one has left as they were.
     """
 
     alignment: MultiAlignment
@@ -64,6 +67,7 @@ class Build:
     report: Report
     files: tuple[str, ...]
     folder: Path
+    stale: tuple[str, ...] = ()
 
 
 def build_memory(
@@ -127,7 +131,14 @@ def build_memory(
             staging, documents, alignment, concepts, report, cutter=cutter, carried=carried
         )
         _put_in_place(staging, folder, files)
-    return Build(alignment=alignment, concepts=concepts, report=report, files=files, folder=folder)
+    return Build(
+        alignment=alignment,
+        concepts=concepts,
+        report=report,
+        files=files,
+        folder=folder,
+        stale=_stale_files(folder, file_safe_name(documents[0]), files),
+    )
 
 
 def _write_all(
@@ -180,6 +191,20 @@ def _put_in_place(staging: Path, folder: Path, files: Sequence[str]) -> None:
     settle(folder / "memory.db")
     for name in files:
         (staging / name).replace(folder / name)
+
+
+def _stale_files(folder: Path, name: str, files: Sequence[str]) -> tuple[str, ...]:
+    """Return the files of pairs of the same document that this run has not written."""
+    pair = re.compile(
+        rf"{re.escape(name)}\.[a-z]{{2,3}}[\w-]*-[a-z]{{2,3}}.*\.(?:tmx|glossary\.utf8)"
+    )
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.name not in files and pair.fullmatch(path.name)
+        )
+    )
 
 
 @contextmanager

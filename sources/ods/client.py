@@ -35,6 +35,7 @@ _TIMEOUT_SECONDS: Final = 60.0
 _TRANSFER_SECONDS: Final = 600.0
 _LARGEST_BYTES: Final = 256 * 2**20
 _CHUNK: Final = 2**16
+_NO_CONNECTION: Final = (URLError, HTTPException, OSError)
 _CONTENT_RANGE: Final = re.compile(r"bytes (?P<first>\d+)-\d+/(?P<total>\d+|\*)")
 
 
@@ -129,29 +130,28 @@ class Client:
         Raises:
             ConnectionFailedError: no reply could be had.
         """
-        reply: Reply | None = None
-        failure = ""
-        for attempt in range(_TRIES):
-            wait = _FIRST_WAIT_SECONDS * 2**attempt
-            try:
-                reply = self._ask(address, referer, part)
-            except (URLError, HTTPException, OSError) as error:
-                failure = str(getattr(error, "reason", None) or error) or type(error).__name__
-                reply = None
-            else:
-                if reply.status in {403, 429} or reply.status >= 500:
-                    wait = _wait_asked_for(reply) or wait
-                elif reply.status != 416 and reply.is_whole:
-                    return reply
-                elif reply.is_whole:  # 416: nothing beyond what is here, so start anew
-                    part.clear()
-            if wait > _LONGEST_WAIT_SECONDS:
-                break
-            if attempt < _TRIES - 1:
-                self._sleep(wait)
-        if reply is None:
-            raise ConnectionFailedError(failure)
-        return reply
+        attempt = 0
+        while True:
+            reply = self._ask_reachable(address, referer, part)
+            wait = _wait_before_next(reply, attempt)
+            if wait is None:
+                return reply
+            if reply.status == 416:  # nothing beyond what is here, so start anew
+                part.clear()
+            self._sleep(wait)
+            attempt += 1
+
+    def _ask_reachable(self, address: str, referer: str, part: PartFile) -> Reply:
+        """Ask, and once more if there is no connection."""
+        try:
+            return self._ask(address, referer, part)
+        except _NO_CONNECTION:
+            self._sleep(_FIRST_WAIT_SECONDS)
+        try:
+            return self._ask(address, referer, part)
+        except _NO_CONNECTION as error:
+            reason = str(getattr(error, "reason", None) or error) or type(error).__name__
+            raise ConnectionFailedError(reason) from error
 
     def _ask(self, address: str, referer: str, part: PartFile) -> Reply:
         headers = {
@@ -254,6 +254,16 @@ def _transfer(response: HTTPResponse, part: PartFile, announced: str) -> bool:
         except (HTTPException, OSError):
             return False
     return not announced.isdigit() or received >= int(announced)
+
+
+def _wait_before_next(reply: Reply, attempt: int) -> float | None:
+    """Return after how many seconds to ask again, or None where there is no sense in it."""
+    wait = _FIRST_WAIT_SECONDS * 2**attempt
+    if reply.status in {403, 429} or reply.status >= 500:
+        wait = _wait_asked_for(reply) or wait
+    elif reply.is_whole and reply.status != 416:
+        return None
+    return wait if attempt < _TRIES - 1 and wait <= _LONGEST_WAIT_SECONDS else None
 
 
 def _wait_asked_for(reply: Reply) -> float | None:

@@ -1,9 +1,11 @@
 """Fetch the language versions of a document by its symbol, one after the other, and check them."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from sources.document import NeedsOcrError, SourceError
@@ -11,11 +13,13 @@ from sources.errors import SixfoldError
 from sources.language import OFFICIAL_LANGUAGES, describe_language, parse_language
 from sources.language_check import WrongLanguageError
 from sources.ods.cache import CachedFile, OdsCache
-from sources.ods.client import Client, ConnectionFailedError, PartFile
 from sources.ods.model import Fetched, FetchStatus
 from sources.ods.replies import judge_reply, kind_of_content
 from sources.reading import read_document
 from sources.symbol import Symbol, parse_symbol
+
+if TYPE_CHECKING:
+    from sources.ods.client import Client, PartFile
 
 __all__ = ["DEFAULT_SOURCE", "OdsError", "fetch"]
 
@@ -28,7 +32,12 @@ _REFERER: Final = "https://docs.un.org/{language}/{symbol}"
 # has, old or new.
 _FORMATS: Final = ("doc", "pdf")
 # After one of these the next request would be unwelcome as well.
-_STOPPING: Final = frozenset({FetchStatus.CHALLENGE, FetchStatus.FORBIDDEN, FetchStatus.BUSY})
+_STOPPING: Final = {
+    FetchStatus.CHALLENGE: "wants to see a browser",
+    FetchStatus.FORBIDDEN: "refused",
+    FetchStatus.BUSY: "was busy",
+    FetchStatus.UNREACHABLE: "could not be reached",
+}
 _TRY_OTHERWISE: Final = frozenset({FetchStatus.MISSING, FetchStatus.UNREADABLE})
 
 
@@ -82,6 +91,8 @@ def fetch(
         LanguageError: a tag is malformed.
         OdsError: `source` is no address of a web server.
     """
+    from sources.ods.client import Client  # the network's modules are slow to import
+
     symbol = parse_symbol(symbol) if isinstance(symbol, str) else symbol
     tags = [parse_language(tag) for tag in languages or [each.tag for each in OFFICIAL_LANGUAGES]]
     cache = cache or OdsCache()
@@ -102,7 +113,7 @@ def fetch(
         else:
             result = _fetch_one(work, tag)
             if result.status in _STOPPING:
-                stop = f"the server's reply for {tag} said to stop"
+                stop = f"the server {_STOPPING[result.status]} when asked for {tag}"
         results.append(result)
         if progress is not None:
             progress(result)
@@ -125,6 +136,8 @@ def _fetch_one(work: _Work, language: str) -> Fetched:
 
 
 def _ask(work: _Work, language: str, file_format: str, slash: str) -> Fetched:
+    from sources.ods.client import ConnectionFailedError, PartFile
+
     address = _address(work, language, file_format, slash)
     referer = _REFERER.format(language=language, symbol=quote(work.symbol.catalogue, safe="/"))
     part = PartFile(work.cache.part_path(work.symbol, language), address)
@@ -132,7 +145,7 @@ def _ask(work: _Work, language: str, file_format: str, slash: str) -> Fetched:
         reply = work.client.get(address, referer, part)
     except ConnectionFailedError as error:
         return _lacking(
-            work, language, FetchStatus.FAILED, f"no reply could be had ({error})", address
+            work, language, FetchStatus.UNREACHABLE, f"no reply could be had ({error})", address
         )
     status, reason = judge_reply(reply)
     if status is FetchStatus.FETCHED:

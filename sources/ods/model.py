@@ -20,7 +20,8 @@ class FetchStatus(StrEnum):
     CHALLENGE = "challenge"  # the server wants a browser
     FORBIDDEN = "forbidden"
     BUSY = "busy"  # the server wants fewer requests
-    FAILED = "failed"  # no connection, or a fault of the server
+    FAILED = "failed"  # a fault of the server
+    UNREACHABLE = "unreachable"  # no reply could be had
     NOT_ASKED = "not_asked"  # the network is off, or an earlier reply said to stop
 
 

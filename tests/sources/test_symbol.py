@@ -119,7 +119,17 @@ def test_relations(text: str, *, addendum: bool, correction: bool, revision: boo
 
 def test_file_names() -> None:
     assert str(symbol_of_file_name("A_65_496")) == "A/65/496"
-    assert symbol_of_file_name("annual_report") is None
+    for name in ("annual_report", "annual_report_2010", "it_report_2", "test_files_given_0"):
+        assert symbol_of_file_name(name) is None
+
+
+@pytest.mark.parametrize("canonical", CANONICAL.values())
+def test_file_safe_form_leads_back_where_it_holds_all(canonical: str) -> None:
+    symbol = parse_symbol(canonical)
+    found = symbol_of_file_name(symbol.file_safe)
+    assert found is None or found.file_safe.casefold() == symbol.file_safe.casefold()
+    if symbol.is_known and "-" not in symbol.file_safe and "(" not in canonical:
+        assert found is not None
 
 
 def test_message_says_what_was_expected() -> None:

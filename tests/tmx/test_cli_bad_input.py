@@ -459,7 +459,7 @@ def test_export_that_fails_leaves_the_earlier_file(
     ("arguments", "fragment"),
     [
         (("algn", "A/65/496"), "There is no verb 'algn'. Did you mean 'align'?"),
-        (("fetch", "A/65/496"), "There is no verb 'fetch'."),
+        (("fetch",), "SYMBOL"),
         (("align",), "WHAT"),
         (("align", "A/65/496"), "--out"),
         (("align", "A/65/496", "--out", "x", "--nothing"), "--nothing"),

@@ -1,16 +1,15 @@
 """`sixfold align`: the main job."""
 
-import re
 from pathlib import Path
 
 import click
 
 from align.bitext import default_model, looks_translated
 from align.encoding import load_encoder
-from sources import Document, SourceError, find_versions, parse_language
-from sources.symbol import is_symbol
+from sources.library import symbol_of
 from tmx.build import build_memory
-from tmx.cli.options import largest_bead_option, model_options
+from tmx.cli.finding import fetch_versions, find_documents, many_documents
+from tmx.cli.options import fetch_options, largest_bead_option, model_options
 from tmx.cli.output import (
     clear_progress,
     print_line,
@@ -19,9 +18,6 @@ from tmx.cli.output import (
     warn,
     warn_of_blocks,
 )
-
-# A file is given as LANGUAGE=PATH; a language tag has no slash, dot or space.
-_STATED = re.compile(r"(?P<language>[A-Za-z][\w-]*)=(?P<path>.+)")
 
 
 @click.command(name="align")
@@ -42,6 +38,13 @@ _STATED = re.compile(r"(?P<language>[A-Za-z][\w-]*)=(?P<path>.+)")
     is_flag=True,
     help="In the files of single pairs, never merge the source; cut the target instead.",
 )
+@click.option(
+    "--fetch",
+    "is_fetching",
+    is_flag=True,
+    help="With a symbol: get versions that are not here from the Official Document System.",
+)
+@fetch_options
 @largest_bead_option
 @model_options
 def command(
@@ -51,14 +54,18 @@ def command(
     folder: str | None,
     *,
     keep_source_segments: bool,
+    is_fetching: bool,
+    source: str | None,
+    contact: str,
     largest_bead: int,
     model: str,
     offline: bool,
 ) -> None:
     """Align the language versions of a document; write memory, terms and report into --out.
 
-    WHAT is a symbol (A/65/496 is bundled), a folder of NAME.LANG.EXT or LANG/NAME.EXT files, or
-    files as LANGUAGE=PATH, the source language first.
+    WHAT is a symbol (A/65/496 is bundled) or a web address that holds one; a folder whose files
+    are told by name (NAME.LANG.EXT, LANG/NAME.EXT), symbol or text; or files as LANGUAGE=PATH,
+    the source language first. Of several documents in a folder, each gets a folder in --out.
 
     Examples:
       sixfold align A/65/496 --out demo/
@@ -66,7 +73,27 @@ def command(
       sixfold align zh=a.txt en=b.txt fr=c.txt --out results/
     """
     wanted = [tag.strip() for tag in languages.split(",")] if languages else None
-    documents = _find(what, wanted, folder)
+    if is_fetching:
+        if offline:
+            raise click.UsageError("--fetch and --offline exclude each other; leave one out.")
+        if len(what) != 1 or symbol_of(what[0]) is None:
+            raise click.UsageError("--fetch needs a symbol such as A/65/496; leave it out.")
+        fetch_versions(what[0], wanted, folder, source=source, contact=contact)
+    if many_documents(what, wanted):
+        from tmx.cli.corpus_verb import command as corpus
+
+        click.get_current_context().invoke(
+            corpus,
+            folder=what[0],
+            out=out,
+            languages=languages,
+            keep_source_segments=keep_source_segments,
+            largest_bead=largest_bead,
+            model=model,
+            offline=offline,
+        )
+        return
+    documents = find_documents(what, wanted, folder)
     result = build_memory(
         documents,
         Path(out),
@@ -90,40 +117,8 @@ def command(
     print_line(f"Files in {out}:")
     for name in result.files:
         print_line(f"  {name}")
-
-
-def _find(
-    what: tuple[str, ...], languages: list[str] | None, folder: str | None
-) -> tuple[Document, ...]:
-    stated = [_STATED.fullmatch(argument) for argument in what]
-    if all(stated):
-        files: dict[str, str | Path] = {}
-        for match in stated:
-            if match is None:
-                continue
-            language = parse_language(match["language"])
-            if language in files:
-                raise SourceError(
-                    f"two files are given for {language!r}, expected one per language; "
-                    f"leave one out."
-                )
-            files[language] = match["path"]
-        return find_versions(files, languages)
-    if len(what) > 1:
-        raise SourceError(
-            f"{len(what)} arguments were given; expected one symbol, one folder, or files as "
-            f"LANGUAGE=PATH; write for example: zh=a.txt en=b.txt."
+    if result.stale:
+        warn(
+            f"{out} also holds files of an earlier run in other languages, which this run has left "
+            f"as they were: {', '.join(result.stale)}; remove them if they are no longer wanted"
         )
-    if Path(what[0]).is_dir():
-        return find_versions(Path(what[0]), languages)
-    if is_symbol(what[0]):
-        return find_versions(what[0], languages, folder=folder)
-    if Path(what[0]).exists():
-        raise SourceError(
-            f"{what[0]} is one file; expected two versions or more; write LANGUAGE=PATH for each, "
-            f"for example: zh={what[0]} en=OTHER."
-        )
-    raise SourceError(
-        f"{what[0]!r} is neither a symbol nor a folder; expected a symbol such as A/65/496, a "
-        f"folder, or files as LANGUAGE=PATH; check the spelling."
-    )

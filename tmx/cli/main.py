@@ -25,6 +25,7 @@ _VERBS: Final = {
     "evaluate": "Compare beads with beads made by hand.",
     "export": "Write a memory as TMX, TBX or a table.",
     "extract": "Print the paragraphs of a document.",
+    "fetch": "Get a document from the Official Document System.",
     "import": "Read TMX, TBX or tables into a memory.",
     "lookup": "Look a term up in a memory.",
     "report": "Print the quality report of an alignment.",

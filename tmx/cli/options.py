@@ -9,9 +9,24 @@ import click
 from tmx.model import UnitStatus
 from tmx.store.records import UnitFilter
 
-__all__ = ["filter_options", "largest_bead_option", "model_options"]
+__all__ = ["fetch_options", "filter_options", "largest_bead_option", "model_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def fetch_options(command: _Command) -> _Command:
+    """Add `--from` and `--contact`."""
+    command = click.option(
+        "--contact",
+        default="",
+        envvar="SIXFOLD_CONTACT",
+        help="Your e-mail address, told to the server so that its owner can write to you.",
+    )(command)
+    return click.option(
+        "--from",
+        "source",
+        help="Address to fetch from, with {symbol} and {language} where they go.",
+    )(command)
 
 
 def largest_bead_option(command: _Command) -> _Command:

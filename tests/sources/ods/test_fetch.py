@@ -164,7 +164,7 @@ def test_refusal_stops_the_rest(server: OddServer, ask: Fetch, status: int) -> N
     server.say("/fr/A/65/496", body=pdf("fr"))
     first, second = ask("en", "fr")
     assert second.status is FetchStatus.NOT_ASKED
-    assert "for en said to stop" in second.reason
+    assert second.reason.endswith("when asked for en")
     assert {path for path in server.paths if first.language not in path} == set()
 
 
@@ -243,11 +243,13 @@ def test_offline_sends_nothing(server: OddServer, ask: Fetch) -> None:
     assert len(server.requests) == 1
 
 
-def test_no_server(ask: Fetch, server: OddServer) -> None:
+def test_no_server(ask: Fetch, server: OddServer, waits: list[float]) -> None:
     server.close()
-    (result,) = ask("en")
-    assert result.status is FetchStatus.FAILED
+    result, other = ask("en", "fr")
+    assert result.status is FetchStatus.UNREACHABLE
     assert "no reply could be had" in result.reason
+    assert other.status is FetchStatus.NOT_ASKED
+    assert [seconds for seconds in waits if seconds > PAUSE_SECONDS] == [5]
 
 
 def test_another_document_is_doubted(server: OddServer, ask: Fetch) -> None:
