@@ -49,7 +49,7 @@ class ProcessEngine:
     """A pool of processes on this machine; one worker means this process alone."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or len(os.sched_getaffinity(0) if _HAS_AFFINITY else ()) or 1
+        self.workers = workers or _cores()
 
     def run(
         self,
@@ -75,7 +75,11 @@ class ProcessEngine:
                     yield lost(job)
 
 
-_HAS_AFFINITY: Final = hasattr(os, "sched_getaffinity")
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Pool(Generic[Job, Result]):

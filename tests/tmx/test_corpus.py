@@ -93,6 +93,7 @@ def test_what_is_done_is_not_done_again_unless_a_file_has_changed(
         assert opened.count() == again.units == sum(each.rows for each in again.outcomes)
 
 
+@pytest.mark.slow
 def test_several_workers_make_the_same_as_one(papers: Path, tmp_path: Path) -> None:
     build_corpus(papers, tmp_path / "a", engine=ALONE)
     build_corpus(papers, tmp_path / "b", engine=ProcessEngine(2))
@@ -203,9 +204,20 @@ def test_names_that_need_one_folder_are_told(tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     put(papers, "a b", 0, 5, ("zh", "en"))
     put(papers, "a_b", 0, 5, ("zh", "en"))
+    for _ in range(2):
+        first, second = build_corpus(papers, tmp_path / "out", engine=ALONE).outcomes
+        assert not first.error
+        assert "would share the folder a_b" in second.error
+
+
+def test_one_document_under_two_names_is_told(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    put(papers, "A_65_1", 0, 5, ("zh", "en"))
+    put(papers, "A_65_1 ", 5, 10, ("zh", "en"))
     first, second = build_corpus(papers, tmp_path / "out", engine=ALONE).outcomes
+    assert {first.document, second.document} == {"A/65/1"}
     assert not first.error
-    assert "would share the folder a_b" in second.error
+    assert "is the same document as" in second.error
 
 
 def test_a_worker_that_is_killed_costs_its_own_job() -> None:

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -85,25 +85,27 @@ def build_corpus(
             if isinstance(chosen, Outcome):
                 outcomes[name] = chosen
                 continue
-            job = Job(
-                name=name,
-                files=chosen,
-                folder=out / _folder_name(name),
-                staging=staging,
-                settings=settings,
-                memory=out / "memory.db",
+            jobs.append(
+                Job(
+                    name=name,
+                    files=chosen,
+                    folder=out / _folder_name(name),
+                    staging=staging,
+                    settings=settings,
+                    memory=out / "memory.db",
+                )
             )
-            known = made_already(job, identity)
-            if known is not None:
-                outcomes[name] = known
-            else:
-                jobs.append(job)
-        clash = _same_folder(jobs)
-        outcomes |= clash
-        jobs = [job for job in jobs if job.name not in clash]
+        outcomes |= _same_folder(jobs)
+        outcomes |= {
+            job.name: known
+            for job in jobs
+            if job.name not in outcomes and (known := made_already(job, identity)) is not None
+        }
+        jobs = [job for job in jobs if job.name not in outcomes]
         for outcome in (engine or ProcessEngine()).run(jobs, run_job, lost_job):
             outcomes[outcome.name] = outcome
             tell(len(outcomes), len(found), outcome)
+        outcomes |= _same_document([outcomes[name] for name in found])
         ordered = tuple(outcomes[name] for name in found)
         units = merge_corpus(out, ordered)
         _write_list(staging, out, ordered)
@@ -151,6 +153,21 @@ def _same_folder(jobs: Sequence[Job]) -> dict[str, Outcome]:
                 name=job.name,
                 error=f"{job.name} and {other} would share the folder {job.folder.name}; expected "
                 f"names that differ in letters or digits; rename one.",
+            )
+    return clash
+
+
+def _same_document(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
+    """Return the outcomes of documents that bear the symbol of an earlier one."""
+    first: dict[str, str] = {}
+    clash = {}
+    for outcome in outcomes:
+        other = outcome.name if outcome.error else first.setdefault(outcome.document, outcome.name)
+        if other != outcome.name:
+            clash[outcome.name] = replace(
+                outcome,
+                error=f"{outcome.name} is the same document as {other} ({outcome.document}), which "
+                f"goes into the memory; expected one of each; take one away.",
             )
     return clash
 
