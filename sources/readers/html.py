@@ -129,6 +129,12 @@ class _Block(NamedTuple):
     line: int
 
 
+class _ListLabel(str):
+    """The number of an item, which is not in the text."""
+
+    __slots__ = ()
+
+
 class _Begin(NamedTuple):
     """The block that goes on from here, because one begins or ends."""
 
@@ -144,10 +150,17 @@ def _blocks(root: lxml_html.HtmlElement) -> Iterator[_Block]:
         if isinstance(event, str):
             pieces.append(event)
             continue
-        yield from _lines(block, pieces)
-        pieces = []
+        if not _holds_only_a_label(pieces):
+            yield from _lines(block, pieces)
+            pieces = []
         block = event
     yield from _lines(block, pieces)
+
+
+def _holds_only_a_label(pieces: list[str]) -> bool:
+    """Return whether the number of an item stands alone so far: its text is a block within it."""
+    written = [piece for piece in pieces if piece.strip()]
+    return len(written) == 1 and isinstance(written[0], _ListLabel)
 
 
 def _lines(block: _Begin, pieces: list[str]) -> Iterator[_Block]:
@@ -170,7 +183,7 @@ def _events(element: lxml_html.HtmlElement, depth: int) -> Iterator[str | _Begin
     if tag == "br":
         yield _BREAK
     if tag == "li":
-        yield _list_label(element)
+        yield _ListLabel(_list_label(element))
     text = element.text or ""
     yield text.translate(_RAISED) if tag == "sup" and _FIGURES.fullmatch(text) else text
     for child in element:

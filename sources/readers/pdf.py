@@ -4,6 +4,7 @@ from typing import Final
 
 from sources.document import NeedsOcrError, SourceError
 from sources.glyphs import REPLACEMENT
+from sources.readers.pdf_fillers import settle_unnamed
 from sources.readers.pdf_glyphs import open_pages
 from sources.readers.pdf_lines import fragments_of
 from sources.readers.pdf_pages import PageContent, assemble, printed_lines
@@ -33,10 +34,13 @@ class PdfReader:
             SourceError: pypdfium2 is missing, or the file is damaged, encrypted or has no text.
         """
         with open_pages(file) as pages:
-            contents = [
-                PageContent(fragments=fragments_of(page), width=page.width, height=page.height)
-                for page in pages
-            ]
+            read = [(fragments_of(page), page.width, page.height) for page in pages]
+        contents = [
+            PageContent(fragments=fragments, width=width, height=height)
+            for fragments, (_, width, height) in zip(
+                settle_unnamed([fragments for fragments, _, _ in read]), read, strict=True
+            )
+        ]
         if not any(content.fragments for content in contents):
             raise NeedsOcrError(
                 f"{file.name} is a PDF without text, probably a scan; "

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sources.document import SourceError
-from sources.glyphs import REPLACEMENT
 from sources.readers.limits import renew_time
 from sources.readers.protocol import SourceFile
 
-__all__ = ["Glyph", "PdfPage", "open_pages"]
+__all__ = ["Glyph", "PdfPage", "marker_of", "open_pages"]
 
 _PASSWORD_ERROR: Final = 4  # FPDF_ERR_PASSWORD
 _MOST_PAGES: Final = 5000
@@ -32,6 +31,8 @@ _PDFIUM_HYPHENS: Final = "\x02\ufffe"
 _IDEOGRAPH: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 # Set to half a square, these begin before the place where they are seen.
 _OPENING: Final = re.compile("[《〈「『【（［〔]")
+_FIRST_MARKER: Final = 0xF0000
+_MARKERS: Final = 0x10000 - 2
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 
@@ -39,8 +40,8 @@ class Glyph(NamedTuple):
     """A glyph on a page; points, the origin of the page at its lower left.
 
     Attributes:
-        text: the character it stands for; U+FFFD where the font does not say; empty for a
-            filler that only moves the pen.
+        text: the character it stands for; a marker (`marker_of`) where the font does not say;
+            empty for a filler that only moves the pen.
         left, right: edges of its advance, not of its ink.
         x, baseline: where the pen stood; characters of one ligature share it.
         size: of its font in points, as printed.
@@ -198,10 +199,18 @@ def _join_surrogates(high: str, half: str) -> tuple[str, str]:
     return half, ""
 
 
+def marker_of(code: int) -> str:
+    """Return the sign that stands for a glyph without a name until it is settled what it is.
+
+    Signs of plane 15 are nobody's; each code of the font has its own.
+    """
+    return chr(_FIRST_MARKER + code % _MARKERS)
+
+
 def _meaning(character: str, *, is_lost: bool) -> str:
     """Return the text of a glyph; control characters without a map error are fillers."""
     if is_lost:
-        return REPLACEMENT
+        return marker_of(ord(character))
     if character < " " or "\x7f" <= character <= "\x9f" or character in "\ufffe\uffff":
         return "-" if character in _PDFIUM_HYPHENS else ""
     if "\ufb00" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc":

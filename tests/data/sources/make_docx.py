@@ -119,12 +119,11 @@ def _table(rows: Sequence[Sequence[str]], language: str) -> str:
 def _styles(language: str) -> str:
     font = FONTS.get(language, "Liberation Serif")
     fonts = " ".join(f'w:{name}="{font}"' for name in ("ascii", "hAnsi", "eastAsia", "cs"))
-    jc = "start" if language == "ar" else "both"
     return (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:sz w:val="20"/>'
         f'<w:szCs w:val="20"/><w:lang w:val="{language}" w:eastAsia="{language}" '
         f'w:bidi="{language}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
-        f'<w:spacing w:after="120"/><w:jc w:val="{jc}"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        f'<w:spacing w:after="120"/><w:jc w:val="both"/></w:pPr></w:pPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:pPr>'
         '<w:keepNext/><w:jc w:val="start"/></w:pPr><w:rPr><w:b/><w:bCs/><w:sz w:val="24"/>'
         '<w:szCs w:val="24"/></w:rPr></w:style>'
