@@ -21,6 +21,7 @@ _FEWEST_ROWS: Final = 3
 _SAME_PLACE_POINTS: Final = 3.0
 # Of the distance between two lines of one cell; rows stand farther apart.
 _WIDE_LEADING: Final = 1.25
+_CLOSE_LINES: Final = 1.5  # em; lines of Latin, Cyrillic and Chinese text
 # In em; rows of one table do not stand farther apart.
 _FARTHEST_ROWS: Final = 4.0
 _SAME_GAP: Final = 0.2
@@ -70,7 +71,8 @@ def _end_of_table(rows: Sequence[Row], start: int) -> int:
             last = end + 1
         end += 1
     # What follows the last row belongs to it only where it is set close, as a cell's next line.
-    while last < end and _is_close(rows[last - 1], rows[last]):
+    apart = _least_distance([row for row in rows[start:last] if len(row) > 1])
+    while last < end and _is_close(rows[last - 1], rows[last], apart):
         last += 1
     return last if with_cells >= _FEWEST_ROWS else start
 
@@ -94,20 +96,30 @@ def _is_below(upper: Row, lower: Row) -> bool:
     )
 
 
-def _is_close(upper: Row, lower: Row) -> bool:
-    return upper[0].baseline - lower[0].baseline < _WIDE_LEADING * lower[0].size * 1.2
+def _is_close(upper: Row, lower: Row, apart: float) -> bool:
+    """Return whether a line stands nearer to the one above than rows of the table do."""
+    distance = upper[0].baseline - lower[0].baseline
+    return distance < max(_CLOSE_LINES * lower[0].size, apart / _WIDE_LEADING)
+
+
+def _least_distance(rows: Sequence[Row]) -> float:
+    return min((a[0].baseline - b[0].baseline for a, b in pairwise(rows)), default=0.0)
 
 
 def _keeps_columns(rows: Sequence[Row]) -> bool:
-    """Return whether each row with several pieces has two in columns that all rows leave open.
+    """Return whether rows leave room between columns, and stand alike where they fill several.
 
     The gaps of justified text are at other places in each line, so it has no such columns.
     """
     columns = _columns(rows)
-    parted = [row for row in rows if len(row) > 1]
-    return all(len({_column_of(part, columns) for part in row}) > 1 for row in parted) and all(
-        any(_stand_alike(part, other, columns) for part in row for other in above)
-        for above, row in pairwise(parted)
+    parted = [row for row in rows if len({_column_of(part, columns) for part in row}) > 1]
+    return (
+        bool(parted)
+        and parted[0] is rows[0]
+        and all(
+            any(_stand_alike(part, other, columns) for part in row for other in above)
+            for above, row in pairwise(parted)
+        )
     )
 
 
