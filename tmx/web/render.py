@@ -17,7 +17,7 @@ from tmx.search.language_group import language_group
 from tmx.web.session import Session
 from tmx.web.wording import load_words
 
-__all__ = ["address", "language_view", "render"]
+__all__ = ["address", "in_order", "language_view", "render"]
 
 # A script every Chinese reader's fonts know; the bare tag leaves it open.
 _SIMPLIFIED: Final = "zh-Hans"

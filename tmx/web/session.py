@@ -12,7 +12,7 @@ from sources.language import OFFICIAL_LANGUAGES, LanguageError
 from tmx.search.language_group import language_group
 from tmx.web.guard import TOKEN_HEADER, has_token
 
-__all__ = ["Session", "keep"]
+__all__ = ["Session", "keep", "languages_from", "may_write"]
 
 _ORDER: Final = ("zh", *(each.tag for each in OFFICIAL_LANGUAGES if each.tag != "zh"))
 _LONGEST_NAME: Final = 60

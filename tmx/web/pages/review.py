@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from align.model import AlignmentError
 from tmx.review.desk import ACTIONS, plan
 from tmx.review.desk import Request as Asked
-from tmx.review.moves import languages_of
+from tmx.review.moves import MoveError, languages_of
 from tmx.store.decisions import ConflictError, Decision, decide, decisions, last_on, redo, undo
 from tmx.store.document_rows import DocumentRow, number_segments, read_document
 from tmx.web.forms import read_form
@@ -97,7 +98,12 @@ def _act(request: Request, form: Mapping[str, str]) -> Response:
         decision, action = carry_out(request, name, form, session.reviewer)
     except ConflictError:
         return _conflict(request, name, form)
-    language = form.get("language", "")
+    except (MoveError, AlignmentError) as error:
+        title = load_words()("error.title")
+        unit = whole_number(form.get("unit", ""))
+        return _page(request, name, unit, form, trouble=(title, str(error)), status=400)
+    # The next row has its own language that stands out.
+    language = "" if action in {"accept", "reject"} else form.get("language", "")
     if decision is None:
         return RedirectResponse(
             address("/review/", name, row=form.get("unit", ""), language=language), status_code=303
@@ -172,9 +178,9 @@ def _conflict(request: Request, name: str, form: Mapping[str, str]) -> Response:
     if last is not None:
         action = words(f"action.{last.action}")
         by = words("review.conflict_by", reviewer=last.reviewer, action=action)
-    message = words("review.conflict", by=by)
+    trouble = words("review.conflict_title"), words("review.conflict", by=by)
     row = units[0] if units else 0
-    return _page(request, name, row, form, conflict=message, status=409)
+    return _page(request, name, row, form, trouble=trouble, status=409)
 
 
 def _queue(judged: Sequence[JudgedRow]) -> list[JudgedRow]:
@@ -190,7 +196,7 @@ def _page(
     unit: int,
     told: Mapping[str, str],
     *,
-    conflict: str = "",
+    trouble: tuple[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     with request.app.state.memories.reading() as memory:
@@ -220,9 +226,9 @@ def _page(
             "languages": languages,
             "language": told.get("language", ""),
             "work": _at_work(current.row, languages, told.get("language", "")),
-            "is_split": "split" in told and not conflict,
-            "did": did if not conflict and did in _DONE else "",
-            "conflict": conflict,
+            "is_split": "split" in told and not trouble,
+            "did": did if not trouble and did in _DONE else "",
+            "trouble": trouble,
             "history": history,
         },
         status=status,
