@@ -195,7 +195,7 @@ def test_two_runs_at_once_are_refused(papers: Path, tmp_path: Path) -> None:
 
 def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
-    with pytest.raises(CorpusError, match="holds no document whose language can be told"):
+    with pytest.raises(CorpusError, match="holds no document"):
         build_corpus(tmp_path, tmp_path / "out", engine=ALONE)
     assert not (tmp_path / "out").exists()
 
@@ -212,12 +212,23 @@ def test_names_that_need_one_folder_are_told(tmp_path: Path) -> None:
 
 def test_one_document_under_two_names_is_told(tmp_path: Path) -> None:
     papers = tmp_path / "papers"
-    put(papers, "A_65_1", 0, 5, ("zh", "en"))
-    put(papers, "A_65_1 ", 5, 10, ("zh", "en"))
+    for name in ("draft", "final"):
+        put(papers, name, 5, 15, ("zh", "en"))
+        for path in papers.glob(f"{name}.*"):
+            path.write_text(f"A/65/1\n\n{path.read_text('utf-8')}", "utf-8")
     first, second = build_corpus(papers, tmp_path / "out", engine=ALONE).outcomes
     assert {first.document, second.document} == {"A/65/1"}
     assert not first.error
-    assert "is the same document as" in second.error
+    assert "final is the same document as draft (A/65/1)" in second.error
+
+
+def test_a_file_that_belongs_to_no_document_is_told(
+    sixfold: Run, papers: Path, tmp_path: Path
+) -> None:
+    (papers / "one.en.html").write_text("<p>The same again.</p>")
+    done = sixfold("corpus", papers, "--out", tmp_path / "out", "--workers", "1")
+    assert done.returncode == 0
+    assert "was left out: one.en" in done.stderr
 
 
 def test_a_worker_that_is_killed_costs_its_own_job() -> None:

@@ -43,7 +43,7 @@ def command(
     model: str,
     offline: bool,
 ) -> None:
-    """Align all documents in FOLDER: NAME.LANG.EXT or LANG/NAME.EXT files.
+    """Align all documents in FOLDER, told by name (NAME.LANG.EXT, LANG/NAME.EXT), symbol or text.
 
     Each gets a folder in --out; memory.db there holds them all. A run that was stopped goes on
     where it was; a document whose files have changed is made anew; one that fails is told, and
@@ -90,6 +90,8 @@ def command(
         f"{len(good)} of {len(corpus.outcomes)} documents, {new} of them made now; "
         f"{corpus.units} units in {Path(out) / 'memory.db'}"
     )
+    for each in corpus.left_out:
+        warn(f"{each.path} was left out: {each.reason}")
     for outcome in failed:
         warn(outcome.error)
     if failed:

@@ -10,8 +10,8 @@ from typing import Final
 
 from align.encoding import load_encoder
 from sources import SixfoldError
+from sources.folder import FolderDocument, FolderSurvey, LeftOut, survey_folder
 from sources.language import OFFICIAL_LANGUAGES, parse_language
-from sources.library import list_versions
 from tmx.corpus.job import Job, Outcome, Settings, lost_job, made_already, run_job
 from tmx.corpus.merge import merge_corpus
 from tmx.engines import Engine, ProcessEngine
@@ -33,11 +33,13 @@ class Corpus:
         outcomes: one per document, by name.
         units: how many units the memory of all holds.
         memory: where it lies; None if no document could be aligned.
+        left_out: files of the folder that belong to no document, and why.
     """
 
     outcomes: tuple[Outcome, ...]
     units: int
     memory: Path | None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def build_corpus(
@@ -56,7 +58,7 @@ def build_corpus(
     on. What people have decided in the memory stands.
 
     Args:
-        folder: `NAME.LANG.EXT` or `LANG/NAME.EXT` files of many documents.
+        folder: files of many documents, told by name, symbol or text; see `survey_folder`.
         out: made if it does not exist.
         engine: what does the work; by default a process per core of this machine.
         settings: how each document is aligned.
@@ -69,26 +71,28 @@ def build_corpus(
     """
     settings = settings or Settings()
     out = Path(out)
-    found = list_versions(folder)
+    survey = _survey(Path(folder))
+    found = {each.name: each for each in survey.documents}
     if not found:
         raise CorpusError(
-            f"{folder} holds no document whose language can be told; expected files named "
-            f"NAME.LANG.EXT (report.zh.txt) or LANG/NAME.EXT (zh/report.txt)."
+            f"{folder} holds no document whose language can be told; expected versions of each in "
+            f"two languages, best named NAME.LANG.EXT (report.zh.txt)."
         )
     identity = load_encoder(settings.model, offline=settings.offline).identity
     outcomes: dict[str, Outcome] = {}
     tell = progress or (lambda *_: None)
     with _staging(out) as staging:
         jobs = []
-        for name, files in found.items():
-            chosen = _chosen(name, files, languages)
+        for name, document in found.items():
+            chosen = _chosen(document, languages)
             if isinstance(chosen, Outcome):
                 outcomes[name] = chosen
                 continue
             jobs.append(
                 Job(
                     name=name,
-                    files=chosen,
+                    found=document,
+                    languages=chosen,
                     folder=out / _folder_name(name),
                     staging=staging,
                     settings=settings,
@@ -110,22 +114,33 @@ def build_corpus(
         units = merge_corpus(out, ordered)
         _write_list(staging, out, ordered)
     memory = out / "memory.db"
-    return Corpus(outcomes=ordered, units=units, memory=memory if memory.exists() else None)
+    return Corpus(
+        outcomes=ordered,
+        units=units,
+        memory=memory if memory.exists() else None,
+        left_out=survey.left_out,
+    )
 
 
-def _chosen(
-    name: str, files: Mapping[str, Path], languages: Sequence[str]
-) -> dict[str, Path] | Outcome:
-    """Return the files of a document, the source first, or the outcome where they are too few."""
-    wanted = [parse_language(tag) for tag in languages] or _usual_order(files)
-    chosen = {tag: files[tag] for tag in wanted if tag in files}
+def _survey(folder: Path) -> FolderSurvey:
+    if not folder.is_dir():
+        raise CorpusError(
+            f"there is no folder {folder}; expected one of documents; check the path."
+        )
+    return survey_folder(folder)
+
+
+def _chosen(found: FolderDocument, languages: Sequence[str]) -> tuple[str, ...] | Outcome:
+    """Return the languages to align, the source first, or the outcome where they are too few."""
+    wanted = [parse_language(tag) for tag in languages] or _usual_order(found.files)
+    chosen = tuple(tag for tag in wanted if tag in found.files)
     if len(chosen) >= 2 and (not languages or wanted[0] in chosen):
         return chosen
-    there = ", ".join(files)
+    there = ", ".join(found.files)
     expected = f"{wanted[0]} and another language" if languages else "two languages"
     return Outcome(
-        name=name,
-        error=f"{name} is there in {there} only; expected {expected}; add the missing file.",
+        name=found.name,
+        error=f"{found.name} is there in {there} only; expected {expected}; add the missing file.",
     )
 
 

@@ -5,7 +5,6 @@ import json
 import secrets
 import shutil
 import traceback
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -15,7 +14,9 @@ from typing import Any, Final
 from align.bitext import default_model, make_signature
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
-from sources import SixfoldError, find_versions
+from sources import SixfoldError
+from sources.folder import FolderDocument
+from sources.library import read_versions
 from tmx.build import build_memory, document_name
 from tmx.report.verdict import slips
 from tmx.store.decisions import decisions
@@ -43,7 +44,8 @@ class Job:
 
     Attributes:
         name: what it is called.
-        files: per language tag its file, the source language first.
+        found: its files, as the folder has them.
+        languages: which of them are aligned, the source first.
         folder: where its outputs will lie.
         staging: a folder on the same disk for unfinished ones.
         settings: how it is aligned.
@@ -51,7 +53,8 @@ class Job:
     """
 
     name: str
-    files: Mapping[str, Path]
+    found: FolderDocument
+    languages: tuple[str, ...]
     folder: Path
     staging: Path
     settings: Settings
@@ -102,7 +105,7 @@ def recipe_of(job: Job, identity: str) -> dict[str, Any]:
     settings = job.settings
     signature = make_signature(identity, default_model(settings.largest_bead))
     return {
-        "files": {tag: _digest(path) for tag, path in job.files.items()},
+        "files": {tag: _digest(job.found.files[tag]) for tag in job.languages},
         "signature": str(signature),
         "keep_source_segments": settings.keep_source_segments,
     }
@@ -151,7 +154,7 @@ def lost_job(job: Job) -> Outcome:
 
 def _make(job: Job, folder: Path) -> Outcome:
     settings = job.settings
-    documents = find_versions(dict(job.files))
+    documents = read_versions(job.found, job.languages)
     encoder = _encoder(settings.model, settings.offline)
     name = document_name(documents)
     recipe = recipe_of(job, encoder.identity)
