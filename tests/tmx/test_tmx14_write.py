@@ -1,6 +1,8 @@
 """What the TMX writer makes: valid, lossless, the same every time."""
 
+import gzip
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tmx.formats.errors import FormatError
-from tmx.formats.tmx14 import read_tmx, write_tmx
-from tmx.formats.xml import IllegalCharacters
+from tmx.formats.tmx14 import read_tmx, write_tmx, write_tmx_parts
+from tmx.formats.tmx14_text import TmxText
+from tmx.formats.xml import IllegalCharacters, TextCleaner
 from tmx.model import Header, Inline, Note, Property, TranslationUnit, Variant
 
 DTD = etree.DTD(str(Path(__file__).parents[1] / "data" / "tmx" / "tmx14.dtd"))
@@ -229,3 +232,49 @@ def test_any_text_survives(pairs: list[tuple[str, str]]) -> None:
         assert read_tmx(stream).units == units
     else:
         assert len(read_tmx(stream).units) == len(units)
+
+
+odd = st.sampled_from(["", "&", "<", '"', "\r", "\x01", "\ud800", "\uffff", "\uffe1", "x" * 2001])
+plain = st.builds(
+    TranslationUnit,
+    tuid=st.none() | st.sampled_from(["u1", 'u"2', "u\t3", "u\x014"]),
+    source_language=st.none() | st.just("en"),
+    attributes=st.sampled_from([(), (("creationid", "a\x02"),), (("usagecount", "2"),)]),
+    properties=st.lists(
+        st.builds(Property, type=st.sampled_from(["x-a", 'x"b']), text=texts | odd), max_size=2
+    ).map(tuple),
+    variants=st.lists(
+        st.builds(Variant.plain, st.sampled_from(["zh", "en", "e\x00n"]), texts | odd),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+)
+
+
+@given(st.lists(plain | st.sampled_from([UNIT, RICH]), max_size=40))
+def test_the_quick_way_writes_what_the_readable_one_does(units: list[TranslationUnit]) -> None:
+    quick, readable = (TmxText(TextCleaner(IllegalCharacters.REPLACE), HEADER) for _ in range(2))
+    assert "".join(quick.batches(units)) == "".join(readable.unit(unit) for unit in units)
+    for name in ("units", "variants", "long_variants", "illegal_characters"):
+        assert getattr(quick, name) == getattr(readable, name)
+
+
+@pytest.mark.parametrize("ending", ["tmx", "tmx.gz"])
+def test_parts_are_whole_files_of_bounded_size(tmp_path: Path, ending: str) -> None:
+    units = [replace(UNIT, tuid=f"u{number}") for number in range(50)]
+    files, report = write_tmx_parts(tmp_path / f"m.{ending}", HEADER, units, largest_bytes=10_000)
+    assert [file.name for file in files] == [f"m-{n}.{ending}" for n in range(1, len(files) + 1)]
+    assert len(files) > 2
+    assert report.units == 50
+    assert [unit for file in files for unit in read_tmx(file).units] == units
+    for file in files:
+        data = gzip.decompress(file.read_bytes()) if ending.endswith("gz") else file.read_bytes()
+        assert len(data) <= 10_000
+        DTD.assertValid(etree.fromstring(data))
+
+
+def test_packed_files_are_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("a.tmx.gz", "b.tmx.gz"):
+        write_tmx(tmp_path / name, HEADER, [UNIT])
+    assert (tmp_path / "a.tmx.gz").read_bytes() == (tmp_path / "b.tmx.gz").read_bytes()
+    assert read_tmx(tmp_path / "a.tmx.gz").units == (UNIT,)
