@@ -6,6 +6,7 @@ refused too, unless its characters are all that is wrong with it and they may be
 (`Strictness.REPAIR`). Documents that declare entities are always refused.
 """
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,16 @@ from sources.language import LanguageError, parse_language
 from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.repair import RepairingStream
-from tmx.formats.tmx14_units import UnitParser, attributes_of, parse_note, parse_property
+from tmx.formats.tmx14_quick import Body, QuickUnits, find_body
+from tmx.formats.tmx14_units import (
+    UNIT_ATTRIBUTES,
+    VARIANT_ATTRIBUTES,
+    UnitParser,
+    attributes_of,
+    known_language,
+    parse_note,
+    parse_property,
+)
 from tmx.formats.xml import (
     BoundedStream,
     check_document_type,
@@ -56,6 +66,11 @@ _HEADER_DEFAULTS: Final = {
 }
 
 
+# What stands before and behind a part of a file, so that it can be parsed alone.
+_BODY_OPENING: Final = b'<tmx version="1.4"><body>'
+_BODY_CLOSING: Final = b"</body></tmx>"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TmxDocument:
     """A whole TMX file in memory.
@@ -80,12 +95,22 @@ class TmxReader(Closing):
 
     The header is read on construction; gzip is unpacked; a stream is read where it stands.
 
+    Args:
+        source: a path, or a binary stream.
+        strictness: what becomes of units that break the format.
+        quick: cut plain units out of the text (see `tmx14_quick`); False takes all of them from
+            the parser, which gives the same and is what the quick way is tested against.
+
     Raises:
         FormatError: on construction or while iterating, with file, line and unit.
     """
 
     def __init__(
-        self, source: str | Path | BinaryIO, *, strictness: Strictness = Strictness.REPORT
+        self,
+        source: str | Path | BinaryIO,
+        *,
+        strictness: Strictness = Strictness.REPORT,
+        quick: bool = True,
     ) -> None:
         self.file = name_of(source)
         self.log = ProblemLog(file=self.file, strictness=strictness)
@@ -94,14 +119,15 @@ class TmxReader(Closing):
         if strictness is Strictness.REPAIR:
             stream = cast("BinaryIO", RepairingStream(stream, self._repaired))
         self._stream = BoundedStream(stream, file=self.file)
-        self._elements = iterate_elements(
-            self._stream, ("tmx", "body", "header", "tu"), file=self.file
-        )
         try:
+            body = self._cut() if quick else None
+            self._elements = self._parse(self._stream if body is None else _whole(body.head))
             self.header = self._read_header()
         except BaseException:
             self.close()
             raise
+        # One iterator, so that a second loop goes on where the first one stopped.
+        self._units = self._parsed_units() if body is None else self._quick_units(body)
 
     @property
     def bytes_read(self) -> int:
@@ -113,11 +139,63 @@ class TmxReader(Closing):
         self._stream.close()
 
     def __iter__(self) -> Iterator[TranslationUnit]:
+        return self._units
+
+    def _parse(
+        self, stream: BoundedStream, first_line: int = 1
+    ) -> Iterator[tuple[str, etree._Element]]:
+        tags = ("tmx", "body", "header", "tu")
+        return iterate_elements(stream, tags, file=self.file, first_line=first_line)
+
+    def _cut(self) -> Body | None:
+        """Return the file cut at its body, or None with all of it back in the stream."""
+        body, data = find_body(self._stream)
+        if body is not None and _root_of(_whole(body.head).read()) is not None:
+            return body
+        self._stream.give_back(data)
+        return None
+
+    def _quick_units(self, body: Body) -> Iterator[TranslationUnit]:
+        quick = QuickUnits(
+            body,
+            self._stream,
+            language=known_language,
+            attributes=(UNIT_ATTRIBUTES, VARIANT_ATTRIBUTES),
+        )
+        line = 1 + body.head.count(b"\n")
+        while (chunks := quick.next_chunks()) is not None:
+            counted = 0
+            for position, chunk in enumerate(chunks):
+                unit = quick.unit(chunk)
+                if unit is None:
+                    line += sum(each.count("\n") for each in chunks[counted:position])
+                    counted = position
+                    element = _only_unit(chunk)
+                    if element is None:
+                        quick.put_back(chunks[position:])
+                        yield from self._remaining_units(quick, line)
+                        return
+                    parser = UnitParser(self.log, self.unit_count + 1, first_line=line)
+                    unit = parser.unit(element)
+                self.unit_count += 1
+                if unit is not None:
+                    yield unit
+            line += sum(each.count("\n") for each in chunks[counted:])
+        if not quick.is_at_end:
+            yield from self._remaining_units(quick, line)
+
+    def _remaining_units(self, quick: QuickUnits, line: int) -> Iterator[TranslationUnit]:
+        """Yield the units from here on as the parser sees them."""
+        self._stream.give_back(_BODY_OPENING + quick.remaining())
+        self._elements = self._parse(self._stream, line)
+        yield from self._parsed_units(line)
+
+    def _parsed_units(self, first_line: int = 1) -> Iterator[TranslationUnit]:
         for event, element in self._elements:
             if event != "end" or local_name(element) != "tu":
                 continue
             self.unit_count += 1
-            unit = UnitParser(self.log, self.unit_count).unit(element)
+            unit = UnitParser(self.log, self.unit_count, first_line=first_line).unit(element)
             _let_go(element)
             self._stream.mark()
             if unit is not None:
@@ -243,6 +321,34 @@ def _plain_header(fields: Mapping[str, str]) -> Header:
         admin_language=fields["admin_language"],
         data_type=fields["data_type"],
     )
+
+
+def _whole(head: bytes) -> BoundedStream:
+    """Return the head of a file as a file without units."""
+    return BoundedStream(io.BytesIO(head + _BODY_CLOSING), file="")
+
+
+def _root_of(data: bytes) -> etree._Element | None:
+    """Return the root of a small document, None if it is not well-formed."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _only_unit(chunk: str) -> etree._Element | None:
+    """Return the one unit in a text that lacks its end tag, None if it is anything else."""
+    body = _root_of(f"<body>{chunk}</tu></body>".encode())
+    if body is None:
+        return None
+    children = [child for child in body if local_name(child)]
+    if len(children) != 1 or children[0].tag != "tu":
+        return None
+    nested = next(children[0].iterdescendants("{*}tu", "{*}header", "{*}body", "{*}tmx"), None)
+    return children[0] if nested is None else None
 
 
 def _let_go(element: etree._Element) -> None:

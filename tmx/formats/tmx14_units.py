@@ -19,7 +19,15 @@ from tmx.model import (
     Variant,
 )
 
-__all__ = ["UnitParser", "attributes_of", "parse_note", "parse_property"]
+__all__ = [
+    "UNIT_ATTRIBUTES",
+    "VARIANT_ATTRIBUTES",
+    "UnitParser",
+    "attributes_of",
+    "known_language",
+    "parse_note",
+    "parse_property",
+]
 
 _TOOL_ATTRIBUTES: Final = (
     "datatype",
@@ -34,18 +42,29 @@ _TOOL_ATTRIBUTES: Final = (
     "o-tmf",
     "o-encoding",
 )
-_UNIT_ATTRIBUTES: Final = frozenset([*_TOOL_ATTRIBUTES, "segtype"])
-_VARIANT_ATTRIBUTES: Final = frozenset(_TOOL_ATTRIBUTES)
+UNIT_ATTRIBUTES: Final = frozenset([*_TOOL_ATTRIBUTES, "segtype"])
+VARIANT_ATTRIBUTES: Final = frozenset(_TOOL_ATTRIBUTES)
 # Real segments nest two or three codes deep.
 _DEEPEST_INLINE: Final = 50
 
 
 class UnitParser:
-    """Turn one `tu` element into a unit, reporting what does not belong there."""
+    """Turn one `tu` element into a unit, reporting what does not belong there.
 
-    def __init__(self, log: ProblemLog, ordinal: int) -> None:
+    Args:
+        log: takes the reports.
+        ordinal: of the unit in its file, counted from 1.
+        first_line: the line of the file on which the text that was parsed begins.
+    """
+
+    def __init__(self, log: ProblemLog, ordinal: int, *, first_line: int = 1) -> None:
         self._log = log
         self._name = f"number {ordinal}"
+        self._lines_before = first_line - 1
+
+    def _line(self, element: etree._Element) -> int | None:
+        line = line_of(element)
+        return None if line is None else line + self._lines_before
 
     def unit(self, element: etree._Element) -> TranslationUnit | None:
         """Return the unit, or None where nothing of it can be used."""
@@ -79,7 +98,7 @@ class UnitParser:
             source_language=source_language,
             notes=tuple(notes),
             properties=tuple(properties),
-            attributes=self._known(element, found, _UNIT_ATTRIBUTES),
+            attributes=self._known(element, found, UNIT_ATTRIBUTES),
         )
 
     def _variant(self, element: etree._Element) -> Variant | None:
@@ -95,7 +114,7 @@ class UnitParser:
         segment = element[0]
         if segment.tag != "seg" or len(segment):
             return None
-        language = _known_language(element.get(XML_LANGUAGE) or "")
+        language = known_language(element.get(XML_LANGUAGE) or "")
         if language is None:
             return None
         text = segment.text
@@ -108,7 +127,7 @@ class UnitParser:
         if not code:
             self._report(element, "variant without language", "no 'xml:lang' in the 'tuv'")
             return None
-        language = _known_language(code)
+        language = known_language(code)
         if language is None:
             self._report(element, "unknown language code", f"{code!r} is not a language tag")
             return None
@@ -136,7 +155,7 @@ class UnitParser:
             content=self._content(segments[0]),
             notes=tuple(notes),
             properties=tuple(properties),
-            attributes=self._known(element, found, _VARIANT_ATTRIBUTES),
+            attributes=self._known(element, found, VARIANT_ATTRIBUTES),
         )
 
     def _content(self, element: etree._Element, depth: int = 0) -> Content:
@@ -147,7 +166,7 @@ class UnitParser:
                 f"inline elements nested more than {_DEEPEST_INLINE} deep; expected a few; the "
                 f"file is damaged or made to harm.",
                 file=self._log.file,
-                line=line_of(element),
+                line=self._line(element),
                 unit=self._name,
             )
         parts: list[str | Inline] = [element.text] if element.text else []
@@ -170,7 +189,7 @@ class UnitParser:
             f"the segment uses the entity {entity.text}, which nobody declared; expected text; "
             f"write the character itself.",
             file=self._log.file,
-            line=line_of(entity),
+            line=self._line(entity),
             unit=self._name,
         )
 
@@ -200,7 +219,7 @@ class UnitParser:
                 reason=reason,
                 detail=detail,
                 action=action,
-                line=line_of(element),
+                line=self._line(element),
                 unit=self._name,
             )
         )
@@ -226,7 +245,8 @@ def parse_property(element: etree._Element) -> Property:
 
 
 @lru_cache(maxsize=1000)
-def _known_language(code: str) -> str | None:
+def known_language(code: str) -> str | None:
+    """Return the tag a code means in its usual spelling, None if it is not a language tag."""
     try:
         return parse_language(code)
     except LanguageError:

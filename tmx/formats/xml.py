@@ -114,6 +114,7 @@ class BoundedStream:
         self._file = file
         self._limit = limit_bytes
         self._since_mark = 0
+        self._returned = b""
         self.total_bytes = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -122,6 +123,10 @@ class BoundedStream:
         Raises:
             FormatError: the limit is passed.
         """
+        if self._returned:
+            cut = len(self._returned) if size < 0 else size
+            chunk, self._returned = self._returned[:cut], self._returned[cut:]
+            return chunk
         try:
             chunk = self._stream.read(size)
         except (OSError, EOFError, zlib.error, BadZipFile) as error:
@@ -137,6 +142,10 @@ class BoundedStream:
                 file=self._file,
             )
         return chunk
+
+    def give_back(self, data: bytes) -> None:
+        """Put bytes before those to come; they do not count again."""
+        self._returned = data + self._returned
 
     def mark(self) -> None:
         """Begin to count anew: the parser has let go of what it read."""
@@ -211,11 +220,17 @@ def _only_member(path: Path) -> BinaryIO:
 
 
 def iterate_elements(
-    stream: BoundedStream, tags: tuple[str, ...], *, file: str
+    stream: BoundedStream, tags: tuple[str, ...], *, file: str, first_line: int = 1
 ) -> Iterator[tuple[str, etree._Element]]:
     """Yield ("start" or "end", element) for elements of these local names, in any namespace.
 
     No entity is resolved, no other file or address is opened.
+
+    Args:
+        stream: the file, or its end.
+        tags: local names.
+        file: its name, for messages.
+        first_line: the line of the file the stream begins on.
 
     Raises:
         FormatError: the file is not well-formed or declares entities.
@@ -240,7 +255,7 @@ def iterate_elements(
             f"not well-formed XML ({reason}); expected a whole file; export it again, or mend "
             f"it at this place.",
             file=file,
-            line=line,
+            line=line and line + first_line - 1,
         ) from error
 
 

@@ -1,0 +1,211 @@
+"""The quick way of reading TMX gives what the parser gives, whatever stands in the file."""
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tmx.formats.errors import FormatError, Strictness
+from tmx.formats.tmx14 import TmxReader
+from tmx.formats.tmx14_quick import QuickUnits
+from tmx.model import Header, TranslationUnit
+
+HEADER = (
+    '<header creationtool="t" creationtoolversion="1" segtype="sentence" o-tmf="o" '
+    'adminlang="en" srclang="en" datatype="plaintext"/>'
+)
+PAIR = '<tuv xml:lang="en"><seg>one</seg></tuv>\n<tuv xml:lang="zh_CN"><seg>一</seg></tuv>'
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that reading a file shows."""
+
+    header: Header | None
+    units: list[TranslationUnit]
+    problems: list[object]
+    fault: str
+
+
+def seen(data: bytes, *, quick: bool, strictness: Strictness) -> Seen:
+    units: list[TranslationUnit] = []
+    reader = None
+    fault = ""
+    try:
+        reader = TmxReader(io.BytesIO(data), strictness=strictness, quick=quick)
+        units.extend(reader)
+    except FormatError as error:
+        # Where a fault was met first may differ by a line between two runs of the parser.
+        fault = str(error).partition("(")[0]
+    problems = list(reader.log.problems) if reader else []
+    return Seen(reader.header if reader else None, units, problems, fault)
+
+
+def assert_same(data: bytes, strictness: Strictness = Strictness.REPORT) -> Seen:
+    quick = seen(data, quick=True, strictness=strictness)
+    assert quick == seen(data, quick=False, strictness=strictness)
+    return quick
+
+
+def tmx(body: str, *, before: str = '<?xml version="1.0"?>\n', header: str = HEADER) -> bytes:
+    return f'{before}<tmx version="1.4">\n{header}<body>{body}</body></tmx>\n'.encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+segments = st.sampled_from(
+    [
+        "plain",
+        "裁军谈判会议",
+        "",
+        " \n ",
+        "a &amp; b &lt;c&gt; &quot;&apos;",
+        "a&#10;b&#x20AC;",
+        "a &nbsp; b",
+        "lone & here",
+        "x ]]> y",
+        "a > b",
+        "a\rb\r\nc",
+        "a\x01b",
+        "\ufffe",
+        "\uffe5",
+        "𐍈 \u2028 \x85",
+        '<ph x="1">{1}</ph>',
+        "<hi>words</hi>",
+        "<b>no</b>",
+        "<!-- </seg></tuv></tu> -->",
+        "<![CDATA[</tu> & <x>]]>",
+        "<?pi </tu>?>",
+        "</seg><seg>",
+    ]
+)
+codes = st.sampled_from(
+    [
+        ' xml:lang="en"',
+        ' xml:lang="ZH_cn"',
+        " xml:lang='fr'",
+        '\n\txml:lang="ar" ',
+        ' xml:lang="java"',
+        ' lang="es"',
+        "",
+        ' xml:lang="en" xml:lang="fr"',
+        ' xml:lang="ru" changedate="20101014T000000Z" usagecount="1"',
+        ' creationid="a&amp;b" xml:lang="ru"',
+        ' xml:lang="ru" vendor="x"',
+        ' xml:lang="ru" xmlns="urn:x"',
+    ]
+)
+remarks = st.sampled_from(
+    [
+        "",
+        '<prop type="x-a">b</prop>',
+        '\n<prop type="x-a" xml:lang="en" o-encoding="utf-8">b &amp; c</prop>\n',
+        "<note>words</note>",
+        '<note xml:lang="fr"></note><prop type="p">1</prop>',
+        "<note/>",
+        '<prop type="x">a<b/>c</prop>',
+        "<note>wrong</prop>",
+        '<note type="t">x</note>',
+        "<extra/>",
+        "stray words",
+        "<!-- remark -->",
+    ]
+)
+variants = st.tuples(codes, remarks, segments, remarks).map(
+    lambda parts: f"<tuv{parts[0]}>{parts[1]}<seg>{parts[2]}</seg>{parts[3]}</tuv>\n"
+)
+unit_attributes = st.sampled_from(
+    [
+        "",
+        ' tuid="u1"',
+        ' tuid=""',
+        ' srclang="fr" tuid="u2" segtype="block"',
+        ' tuid="a&lt;b"',
+        ' o-tmf="x" tuid="u" vendor="y"',
+        ' tuid="u" tuid="v"',
+        " tuid='u3'",
+    ]
+)
+units = st.tuples(unit_attributes, remarks, st.lists(variants, max_size=3)).map(
+    lambda parts: f"\n<tu{parts[0]}>{parts[1]}{''.join(parts[2])}</tu>"
+)
+between = st.sampled_from(["", "\n", "<!-- </tu> -->", "<tu/>", "<other><tu/></other>", "text"])
+heads = st.sampled_from(
+    [
+        '<?xml version="1.0"?>\n',
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
+        '\ufeff<?xml version="1.0" encoding="utf-8"?>\r\n',
+        "",
+        "<!-- a -->",
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
+        '<?xml version="1.0" encoding="ISO-8859-1"?>',
+    ]
+)
+plain = f'\n<tu tuid="p">{PAIR}</tu>'
+
+
+@settings(max_examples=300)
+@given(
+    heads,
+    st.lists(st.one_of(st.just(plain), units, between), max_size=8),
+    st.sampled_from(Strictness),
+)
+@example("", [plain, "</body>", plain], Strictness.REPORT)
+@example("", [f"<tu>{PAIR}<tu>{PAIR}</tu></tu>"], Strictness.REPORT)
+def test_both_ways_see_the_same(before: str, pieces: list[str], strictness: Strictness) -> None:
+    assert_same(tmx("".join(pieces), before=before), strictness)
+
+
+@given(st.binary(max_size=8), st.integers(0, 400))
+def test_both_ways_see_the_same_in_damaged_files(damage: bytes, place: int) -> None:
+    data = tmx(plain * 3)
+    assert_same(data[:place] + damage + data[place + len(damage) :])
+    assert_same(data[:place])
+
+
+class Drops(io.BytesIO):
+    """Gives a few bytes at a time once the head has been read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        most = size if self.tell() == 0 else 11
+        return super().read(most)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_where_the_file_is_cut_does_not_matter(ends: str) -> None:
+    odd = '\n<tu tuid="o"><tuv xml:lang="ar"><seg>a<ph/>b</seg></tuv></tu>'
+    body = (plain * 2000 + odd) * 2 + "<!-- end -->"
+    data = tmx(body.replace("\n", ends))
+    reader = TmxReader(Drops(data))
+    assert list(reader) == assert_same(data).units
+    assert reader.unit_count == 4002
+
+
+def test_lines_are_told_right_behind_quick_units() -> None:
+    body = plain * 3 + "\n\n<tu></tu>" + plain + "<!-- -->\n<tu></tu><x>"
+    found = assert_same(tmx(body))
+    assert [problem.line for problem in found.problems] == [11, 14]
+
+
+def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[bool] = []
+    whole = QuickUnits.unit
+
+    def watched(self: QuickUnits, chunk: str) -> TranslationUnit | None:
+        unit = whole(self, chunk)
+        taken.append(unit is not None)
+        return unit
+
+    monkeypatch.setattr(QuickUnits, "unit", watched)
+    odd = f"<tu><note>a<b/></note>{PAIR}</tu>"
+    assert len(list(TmxReader(io.BytesIO(tmx(plain * 2 + odd + plain))))) == 4
+    assert taken == [True, True, False, True]
+
+
+def test_a_second_loop_goes_on_where_the_first_stopped() -> None:
+    with TmxReader(io.BytesIO(tmx(plain * 3))) as reader:
+        for _ in reader:
+            break
+        assert len(list(reader)) == 2
