@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from align.version import VERSION
-from tmx.formats.errors import FormatError
+from tmx.formats.errors import FormatError, Strictness
 from tmx.formats.omegat import write_omegat_project
+from tmx.formats.options import DEFAULT, WriteOptions, Written
 from tmx.formats.registry import (
     CONCEPT_ENDINGS,
     UNIT_ENDINGS,
@@ -39,15 +40,27 @@ class Imported:
 
     Attributes:
         summary: the counts in words.
-        problems: what was left out or repaired, a sentence each.
+        report: the counts; None for terms.
+        problems: what was left out or repaired, a sentence each with line and unit; the first
+            thousand.
     """
 
     summary: str
+    report: ImportReport | None = None
     problems: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing was left out."""
+        return self.report is None or not self.report.skipped
 
 
 def import_files(
-    memory: Path, files: Sequence[Path], *, languages: tuple[str, ...] = ()
+    memory: Path,
+    files: Sequence[Path],
+    *,
+    languages: tuple[str, ...] = (),
+    strictness: Strictness = Strictness.REPORT,
 ) -> Iterator[Imported]:
     """Read files into a memory, one transaction each, and yield what came of them.
 
@@ -56,6 +69,7 @@ def import_files(
         files: `.tmx`, `.csv` and `.tsv` hold units, `.tbx` and `.utf8` terms, `.db` is another
             memory with both.
         languages: source and target of two-column glossaries.
+        strictness: what becomes of units that break the format.
 
     Raises:
         FormatError: a file cannot be read; it leaves nothing behind, those before it stay.
@@ -80,7 +94,7 @@ def import_files(
                     count = opened.termbase.add(entries)
                     yield Imported(summary=f"{file.name}: {count} concepts")
                 else:
-                    yield _described(file, opened.import_file(file))
+                    yield _described(file, opened.import_file(file, strictness=strictness))
     except BaseException:
         if fresh and not _has_content(memory):
             memory.unlink(missing_ok=True)
@@ -88,9 +102,14 @@ def import_files(
 
 
 def export_file(
-    memory: Path, file: Path, wanted: UnitFilter, *, terms: bool = False
-) -> tuple[int, str]:
-    """Write the wanted units, or the terms, and return how many and of what.
+    memory: Path,
+    file: Path,
+    wanted: UnitFilter,
+    *,
+    terms: bool = False,
+    options: WriteOptions = DEFAULT,
+) -> tuple[Written, str]:
+    """Write the wanted units, or the terms, and return what came of it and what they are.
 
     Raises:
         FormatError: the ending is not known, or the file cannot be written.
@@ -100,20 +119,27 @@ def export_file(
         languages = wanted.languages or languages_in_order(opened)
         if terms or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
-            return write_concepts(file, entries, languages=languages), "concepts or lines"
-        return export_units(opened, file, opened.units(wanted), languages), "units"
+            count = write_concepts(file, entries, languages=languages, tbx=options.tbx)
+            return Written(count=count, files=(file,)), "concepts or lines"
+        units = opened.units(wanted)
+        return export_units(opened, file, units, languages, options=options), "units"
 
 
 def export_units(
-    memory: Memory, file: Path, units: Iterable[TranslationUnit], languages: Sequence[str]
-) -> int:
-    """Write chosen units of an open memory and return how many.
+    memory: Memory,
+    file: Path,
+    units: Iterable[TranslationUnit],
+    languages: Sequence[str],
+    *,
+    options: WriteOptions = DEFAULT,
+) -> Written:
+    """Write chosen units of an open memory and return what came of it.
 
     Raises:
         FormatError: the ending is not known, or the file cannot be written.
     """
     header = _header(memory, languages)
-    return write_units(file, units, header=header, languages=languages)
+    return write_units(file, units, header=header, languages=languages, options=options)
 
 
 def export_omegat_project(memory: Path, folder: Path, wanted: UnitFilter) -> int:
@@ -167,8 +193,12 @@ def _described(file: Path, report: ImportReport) -> Imported:
         f"{file.name}: {report.read} units read, {report.stored} new, {report.updated} updated, "
         f"{report.duplicates} there already, {report.skipped} left out"
     )
+    if report.repaired:
+        summary += f", {report.repaired} repaired"
     return Imported(
-        summary=summary, problems=tuple(f"{file.name}: {each}" for each in report.problems)
+        summary=summary,
+        report=report,
+        problems=tuple(str(problem) for problem in report.problems),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tmx.cli.options import FLAVOUR_NAMES
+from tmx.formats.flavours import FLAVOURS
 from tmx.formats.tmx14 import read_tmx
 from tmx.store.memory import Memory
 
@@ -427,3 +429,138 @@ def test_an_export_goes_to_one_place(sixfold: Sixfold, demo: Path) -> None:
     done = sixfold("export", demo / "memory.db")
     assert done.returncode == 2
     assert "Name one of FILE and --omegat-project" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("flavour", "codes"),
+    [
+        ("generic", ("zh", "en")),
+        ("omegat", ("zh", "en")),
+        ("trados", ("zh-CN", "en-GB")),
+        ("memoq", ("zh-CN", "en-GB")),
+        ("wordfast", ("zh-CN", "en-GB")),
+        ("phrase", ("zh", "en")),
+    ],
+)
+def test_export_fits_the_tool(
+    sixfold: Sixfold, memory: Path, tmp_path: Path, flavour: str, codes: tuple[str, str]
+) -> None:
+    out = tmp_path / "fitted.tmx"
+    found = read_after(sixfold, out, memory, "--languages", "zh,en", "--flavour", flavour)
+    assert {unit.languages for unit in found.units} == {codes}
+    assert found.header.source_language == codes[0]
+    every = read_after(sixfold, out, memory, "--flavour", "generic", "--language-style", "region")
+    assert every.header.source_language == "zh-CN"
+    assert every.units[0].languages == ("zh-CN", "en-GB", "fr-FR", "es-ES", "ru-RU", "ar-SA")
+
+
+def test_a_bilingual_tool_needs_its_pair_named(
+    sixfold: Sixfold, memory: Path, tmp_path: Path
+) -> None:
+    done = sixfold("export", memory, tmp_path / "a.tmx", "--flavour", "trados")
+    assert done.returncode == 1
+    assert "two languages, not 6" in done.stderr
+    assert list(tmp_path.glob("*.tmx")) == []
+
+
+def test_export_packs_splits_and_tells_what_a_client_may_refuse(
+    sixfold: Sixfold, own_memory: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "long.tsv"
+    table.write_text("tuid\tzh\ten\nlong\t长\t" + "word " * 401 + "\x01\n", encoding="utf-8")
+    assert sixfold("import", own_memory, table).returncode == 0
+    done = sixfold("export", own_memory, tmp_path / "all.tmx.gz")
+    assert done.returncode == 0
+    assert "1 characters that XML cannot hold removed" in done.stderr
+    assert "1 texts are longer than 2,000 characters" in done.stderr
+    whole = read_tmx(tmp_path / "all.tmx.gz").units
+    done = sixfold("export", own_memory, tmp_path / "all.tmx", "--max-mb", "1")
+    assert f"{tmp_path / 'all-1.tmx'}" in done.stderr
+    assert read_tmx(tmp_path / "all-1.tmx").units == whole
+    done = sixfold("export", own_memory, tmp_path / "no.tmx", "--illegal", "fail")
+    assert done.returncode == 1
+    assert "U+0001" in done.stderr
+    assert not (tmp_path / "no.tmx").exists()
+    utf16 = read_after(sixfold, tmp_path / "wide.tmx", own_memory, "--encoding", "utf-16")
+    assert utf16.units == whole
+
+
+MALFORMED = (
+    '<?xml version="1.0"?>\n<tmx version="1.4"><header creationtool="t" creationtoolversion="1" '
+    'segtype="sentence" o-tmf="o" adminlang="en" srclang="en" datatype="plaintext"/><body>\n'
+    '<tu tuid="good"><tuv xml:lang="en"><seg>one</seg></tuv></tu>\n'
+    '<tu tuid="bad"><tuv><seg>two</seg></tuv></tu>\n'
+    "{}</body></tmx>"
+)
+
+
+def test_import_says_what_it_leaves_out_and_where(sixfold: Sixfold, tmp_path: Path) -> None:
+    file = tmp_path / "malformed.tmx"
+    file.write_text(MALFORMED.format(""), encoding="utf-8")
+    done = sixfold("import", tmp_path / "m.db", file)
+    assert done.returncode == 3
+    assert "1 new" in done.stdout
+    assert (
+        "line 4, unit bad: variant without language, left out: no 'xml:lang' in the 'tuv'"
+        in done.stderr
+    )
+    (told,) = json_lines_of(sixfold("import", tmp_path / "m2.db", file, "--json"))
+    assert (told["read"], told["stored"], told["skipped"]) == (1, 1, 2)
+    assert told["problems"][0]["line"] == 4
+    assert told["problems"][0]["unit"] == "bad"
+
+
+def test_import_refuses_or_mends_by_choice(sixfold: Sixfold, tmp_path: Path) -> None:
+    file = tmp_path / "malformed.tmx"
+    file.write_text(MALFORMED.format(""), encoding="utf-8")
+    done = sixfold("import", tmp_path / "no.db", file, "--on-error", "fail")
+    assert done.returncode == 1
+    assert "line 4, unit bad" in done.stderr
+    assert not (tmp_path / "no.db").exists()
+    file.write_text(
+        MALFORMED.format('<tu><tuv xml:lang="fr"><seg>a&nbsp;\x02b</seg></tuv></tu>\n'),
+        encoding="utf-8",
+    )
+    assert sixfold("import", tmp_path / "no.db", file).returncode == 1
+    done = sixfold("import", tmp_path / "m.db", file, "--on-error", "repair")
+    assert done.returncode == 3
+    assert "2 new" in done.stdout
+    assert "2 repaired" in done.stdout
+
+
+def json_lines_of(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("style", ["v2", "v3-dca", "v3-dct"])
+def test_terms_go_out_in_each_version_of_tbx(
+    sixfold: Sixfold, memory: Path, tmp_path: Path, style: str
+) -> None:
+    out = tmp_path / "terms.tbx"
+    assert sixfold("export", memory, out, "--tbx", style).returncode == 0
+    root = etree.parse(out).getroot()
+    assert (root.tag == "martif") == (style == "v2")
+    assert root.get("style") == {"v2": None, "v3-dca": "dca", "v3-dct": "dct"}[style]
+
+
+def test_parquet_and_moses_go_out(sixfold: Sixfold, memory: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    out, fresh = tmp_path / "m.parquet", tmp_path / "fresh.db"
+    assert sixfold("export", memory, out).returncode == 0
+    assert sixfold("import", fresh, out).returncode == 0
+    units = [
+        [
+            [(each.language, each.text) for each in unit.variants]
+            for unit in read_after(sixfold, tmp_path / "o.tmx", which).units
+        ]
+        for which in (memory, fresh)
+    ]
+    assert units[0] == units[1]
+    done = sixfold("export", memory, tmp_path / "c.moses", "--languages", "zh,en")
+    assert done.returncode == 0
+    lines = [(tmp_path / f"c.{tag}").read_text("utf-8").splitlines() for tag in ("zh", "en")]
+    assert len(lines[0]) == len(lines[1]) > 50
+
+
+def test_flavours_are_listed_as_they_are() -> None:
+    assert tuple(FLAVOURS) == FLAVOUR_NAMES

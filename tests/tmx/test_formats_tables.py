@@ -83,7 +83,7 @@ CONCEPTS = (
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".xlsx", ".tmx"])
 def test_units_come_back(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"units{ending}"
-    assert write_units(path, UNITS, header=HEADER, languages=("zh", "en")) == 4
+    assert write_units(path, UNITS, header=HEADER, languages=("zh", "en")).count == 4
     assert tuple(read_units(path)) == UNITS
 
 

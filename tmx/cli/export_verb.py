@@ -4,8 +4,13 @@ from pathlib import Path
 
 import click
 
+from tmx.cli.options import flavour_options
 from tmx.cli.output import warn
 from tmx.exchange import export_file, export_omegat_project
+from tmx.formats.flavours import LanguageStyle
+from tmx.formats.options import WriteOptions, flavour_named
+from tmx.formats.tbx import TbxStyle
+from tmx.formats.xml import IllegalCharacters
 from tmx.model import UnitStatus
 from tmx.store.records import UnitFilter
 
@@ -37,6 +42,24 @@ from tmx.store.records import UnitFilter
     help="Write an OmegaT project into this folder, doubtful units with a penalty.",
 )
 @click.option("--terms", is_flag=True, help="Write terms, not units, to a .csv or .tsv.")
+@flavour_options
+@click.option(
+    "--encoding",
+    type=click.Choice(["utf-8", "utf-16"]),
+    default="utf-8",
+    show_default=True,
+    help="Of TMX; UTF-16 has a byte order mark, UTF-8 has none.",
+)
+@click.option(
+    "--max-mb", type=click.IntRange(1), help="Write TMX files of at most so many megabytes."
+)
+@click.option(
+    "--tbx",
+    type=click.Choice([style.value for style in TbxStyle]),
+    default=TbxStyle.V2.value,
+    show_default=True,
+    help="Version and style of TBX; most tools read version 2 alone.",
+)
 def command(
     memory: str,
     file: str | None,
@@ -48,16 +71,24 @@ def command(
     symbols: tuple[str, ...],
     omegat_project: str | None,
     terms: bool,
+    flavour: str,
+    language_style: str | None,
+    illegal: str,
+    encoding: str,
+    max_mb: int | None,
+    tbx: str,
 ) -> None:
     """Write units or terms of MEMORY to FILE; the format by the ending.
 
-    Units: .tmx, .tmx.gz, .xliff, .csv, .tsv, .xlsx. Terms: .tbx, .utf8 (OmegaT glossary), and
-    tables with --terms. With --omegat-project the units go to tm/auto/, tm/ and tm/penalty-NN/ by
-    their confidence, and the terms to glossary/. Units that a reviewer has rejected are left out
-    unless --status rejected asks for them.
+    Units: .tmx, .tmx.gz, .xliff (2.0), .xlf (1.2), .csv, .tsv, .xlsx, .parquet, .moses (two text
+    files). Terms: .tbx, .utf8 (OmegaT glossary), and tables with --terms. With --omegat-project
+    the units go to tm/auto/, tm/ and tm/penalty-NN/ by their confidence, and the terms to
+    glossary/. Units that a reviewer has rejected are left out unless --status rejected asks for
+    them.
 
     Examples:
       sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
+      sixfold export demo/memory.db trados.tmx --flavour trados --languages zh,en
       sixfold export demo/memory.db --omegat-project project/ --languages zh,en
     """
     if (file is None) == (omegat_project is None):
@@ -76,5 +107,17 @@ def command(
         count = export_omegat_project(Path(memory), Path(omegat_project), wanted)
         warn(f"{count} units written to the OmegaT project {omegat_project}")
     elif file is not None:
-        count, kind = export_file(Path(memory), Path(file), wanted, terms=terms)
-        warn(f"{count} {kind} written to {file}")
+        options = WriteOptions(
+            flavour=flavour_named(
+                flavour, LanguageStyle(language_style) if language_style else None
+            ),
+            illegal=IllegalCharacters(illegal),
+            encoding=encoding,
+            largest_bytes=max_mb * 1_000_000 if max_mb else None,
+            tbx=TbxStyle(tbx),
+        )
+        written, kind = export_file(Path(memory), Path(file), wanted, terms=terms, options=options)
+        for warning in written.warnings:
+            warn(warning)
+        places = ", ".join(str(each) for each in written.files)
+        warn(f"{written.count} {kind} written to {places}")

@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from tmx.model import UnitStatus
 from tmx.store.records import UnitFilter
 
-__all__ = ["fetch_options", "filter_options", "largest_bead_option", "model_options"]
+__all__ = [
+    "FLAVOUR_NAMES",
+    "fetch_options",
+    "filter_options",
+    "flavour_options",
+    "largest_bead_option",
+    "model_options",
+]
+
+# Spelled out here, because the help of a verb must not load the formats; a test compares them.
+FLAVOUR_NAMES: Final = ("generic", "omegat", "trados", "memoq", "wordfast", "phrase")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -26,6 +36,30 @@ def fetch_options(command: _Command) -> _Command:
         "--from",
         "source",
         help="Address to fetch from, with {symbol} and {language} where they go.",
+    )(command)
+
+
+def flavour_options(command: _Command) -> _Command:
+    """Add `--flavour`, `--language-style` and `--illegal`."""
+    command = click.option(
+        "--illegal",
+        type=click.Choice(["remove", "replace", "fail"]),
+        default="remove",
+        show_default=True,
+        help="What to do with characters XML cannot hold.",
+    )(command)
+    command = click.option(
+        "--language-style",
+        type=click.Choice(["plain", "region"]),
+        help="Language codes with two letters, or with a region (zh-CN). The flavour's own by "
+        "default.",
+    )(command)
+    return click.option(
+        "--flavour",
+        type=click.Choice(FLAVOUR_NAMES),
+        default="generic",
+        show_default=True,
+        help="The tool that will read the file.",
     )(command)
 
 

@@ -76,6 +76,14 @@ class Problem:
     line: int | None = None
     unit: str | None = None
 
+    def __str__(self) -> str:
+        where = [f"line {self.line}" if self.line is not None else ""]
+        where.append(f"unit {self.unit}" if self.unit is not None else "")
+        place = ", ".join(part for part in where if part)
+        done = "left out" if self.action is Action.SKIPPED else "repaired"
+        told = f"{self.reason}, {done}: {self.detail}"
+        return f"{place}: {told}" if place else told
+
 
 class ProblemLog:
     """Collect problems in bounded memory: all are counted, the first thousand are kept.

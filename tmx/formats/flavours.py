@@ -11,10 +11,19 @@ from enum import StrEnum
 from typing import Final
 
 from sources.language import parse_language, primary_subtag
-from tmx.formats.tmx14 import LONG_SEGMENT_CHARACTERS
+from tmx.formats.tmx14_text import LONG_SEGMENT_CHARACTERS
 from tmx.model import Header, Property, TranslationUnit, Variant
+from tmx.search.language_group import language_group
 
-__all__ = ["FLAVOURS", "Flavour", "FlavourReport", "LanguageStyle", "fit_header", "fit_units"]
+__all__ = [
+    "FLAVOURS",
+    "Flavour",
+    "FlavourReport",
+    "LanguageStyle",
+    "fit_header",
+    "fit_units",
+    "spelled",
+]
 
 
 class LanguageStyle(StrEnum):
@@ -57,6 +66,17 @@ class Flavour:
     property_suffix: str = ""
     level: int = 2
     reason: str = ""
+
+    @property
+    def changes_units(self) -> bool:
+        """True unless units are written as they are."""
+        style = self.language_style
+        return bool(
+            style is not LanguageStyle.PLAIN
+            or self.is_bilingual
+            or self.longest
+            or self.property_suffix
+        )
 
 
 FLAVOURS: Final[Mapping[str, Flavour]] = {
@@ -111,7 +131,7 @@ def fit_header(header: Header, flavour: Flavour) -> Header:
     """Return the header with its source language spelled as in the units."""
     if header.source_language == "*all*":
         return header
-    return replace(header, source_language=_spelled(header.source_language, flavour))
+    return replace(header, source_language=spelled(header.source_language, flavour))
 
 
 def fit_units(
@@ -128,7 +148,7 @@ def fit_units(
         units: taken one at a time.
         flavour: what the tool wants.
         report: where to count what is left out.
-        source_language: as the variants spell it.
+        source_language: with or without region, as the variants.
         target_language: for tools that take two languages; needed there.
 
     Raises:
@@ -139,9 +159,9 @@ def fit_units(
     for unit in units:
         variants = unit.variants
         if flavour.is_bilingual:
-            pair = (source_language, target_language)
-            variants = tuple(each for each in variants if each.language in pair)
-            if {each.language for each in variants} != set(pair):
+            pair = {language_group(tag) for tag in (source_language, target_language) if tag}
+            variants = tuple(each for each in variants if language_group(each.language) in pair)
+            if {language_group(each.language) for each in variants} != pair:
                 report.incomplete += 1
                 continue
         if flavour.longest and any(len(each.text) > flavour.longest for each in variants):
@@ -152,14 +172,14 @@ def fit_units(
             unit,
             variants=tuple(_fit_variant(each, flavour) for each in variants),
             properties=_fit_properties(unit.properties, flavour),
-            source_language=_spelled(source, flavour) if source else None,
+            source_language=spelled(source, flavour) if source else None,
         )
 
 
 def _fit_variant(variant: Variant, flavour: Flavour) -> Variant:
     return replace(
         variant,
-        language=_spelled(variant.language, flavour),
+        language=spelled(variant.language, flavour),
         properties=_fit_properties(variant.properties, flavour),
     )
 
@@ -176,7 +196,8 @@ def _fit_properties(properties: tuple[Property, ...], flavour: Flavour) -> tuple
     )
 
 
-def _spelled(tag: str, flavour: Flavour) -> str:
+def spelled(tag: str, flavour: Flavour) -> str:
+    """Return a language tag as the tool wants it; regions that are there are never changed."""
     if flavour.language_style is LanguageStyle.PLAIN:
         return tag
     canonical = parse_language(tag)

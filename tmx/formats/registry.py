@@ -1,11 +1,16 @@
 """Choose a format by the ending of a file's name; modules are loaded when they are needed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
 from tmx.formats.errors import FormatError, ProblemLog, Strictness
+from tmx.formats.flavours import Flavour, FlavourReport, fit_header, fit_units, spelled
+from tmx.formats.options import DEFAULT, WriteOptions, Written
+from tmx.formats.tbx import TbxStyle
+from tmx.formats.xml import IllegalCharacters
 from tmx.model import ConceptEntry, Header, TranslationUnit
 
 __all__ = [
@@ -19,9 +24,12 @@ __all__ = [
     "write_units",
 ]
 
-UNIT_ENDINGS: Final = (".tmx", ".tmx.gz", ".zip", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf")
+UNIT_ENDINGS: Final = (
+    *(".tmx", ".tmx.gz", ".zip", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf"),
+    *(".parquet", ".moses"),
+)
 # A zip archive is read as TMX.
-_READ_ONLY: Final = (".tmx.gz", ".zip")
+_READ_ONLY: Final = (".zip",)
 CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv", ".xlsx")
 
 
@@ -58,6 +66,16 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
             from tmx.formats.xliff import XliffReader
 
             return XliffReader(path, strictness=strictness)
+        case ".parquet":
+            from tmx.formats.parquet import ParquetReader
+
+            return ParquetReader(path, strictness=strictness)
+        case ".moses":
+            raise FormatError(
+                "a Moses pair has no file of this name; expected the two files as a table; join "
+                "them with `paste` into a .tsv with a heading such as zh and en.",
+                file=Path(path).name,
+            )
         case ending:
             from tmx.formats.rows import TableKind
             from tmx.formats.tables import TableReader
@@ -83,34 +101,114 @@ def write_units(
     *,
     header: Header,
     languages: Sequence[str],
-) -> int:
-    """Write units in the format of the ending and return how many.
+    options: WriteOptions = DEFAULT,
+) -> Written:
+    """Write units in the format of the ending and return what came of it.
 
     Args:
         path: where to.
         units: taken one at a time.
         header: for formats that have one.
-        languages: tags of the columns, for tables; source and target, for XLIFF.
+        languages: tags of the columns, for tables; source and target, for formats of two.
+        options: how.
 
     Raises:
         FormatError: the ending is not one of a format for units, or the file cannot be written.
     """
-    match _ending(path, tuple(each for each in UNIT_ENDINGS if each not in _READ_ONLY)):
-        case ".tmx":
-            from tmx.formats.tmx14 import write_tmx
+    flavour = options.flavour
+    ending = _ending(path, tuple(each for each in UNIT_ENDINGS if each not in _READ_ONLY))
+    lost = FlavourReport()
+    if flavour.changes_units:
+        source, *others = _two(path, languages) if flavour.is_bilingual else (*languages, "")
+        units = fit_units(
+            units, flavour, lost, source_language=source, target_language=others[0] or None
+        )
+        header = fit_header(header, flavour)
+        languages = tuple(spelled(tag, flavour) for tag in languages)
+    match ending:
+        case ".tmx" | ".tmx.gz":
+            written = _write_tmx(Path(path), units, header, options)
+        case ".xliff" | ".xlf":
+            written = _write_xliff(Path(path), units, _two(path, languages), options)
+        case ".moses":
+            from tmx.formats.moses import write_moses
 
-            return write_tmx(path, header, units).units
-        case ".xliff" | ".xlf" as ending:
-            from tmx.formats.xliff import XliffVersion, write_xliff
+            pair = _two(path, languages)
+            prefix = str(path)[: -len(ending)]
+            count = write_moses(prefix, units, *pair)
+            written = Written(count=count, files=tuple(Path(f"{prefix}.{tag}") for tag in pair))
+        case ".parquet":
+            from tmx.formats.parquet import write_parquet
 
-            # Editors that take .xlf are of the days of 1.2.
-            version = XliffVersion.V2 if ending == ".xliff" else XliffVersion.V1
-            return write_xliff(path, units, *_two(path, languages), version=version).units
-        case ending:
+            written = Written(count=write_parquet(path, units), files=(Path(path),))
+        case _:
             from tmx.formats.rows import TableKind
             from tmx.formats.tables import write_table
 
-            return write_table(path, units, languages, kind=TableKind(ending))
+            count = write_table(path, units, languages, kind=TableKind(ending))
+            written = Written(count=count, files=(Path(path),))
+    return replace(written, warnings=(*_losses(lost, flavour), *written.warnings))
+
+
+def _write_tmx(
+    path: Path, units: Iterable[TranslationUnit], header: Header, options: WriteOptions
+) -> Written:
+    from tmx.formats.tmx14 import LONG_SEGMENT_CHARACTERS, write_tmx, write_tmx_parts
+
+    level, encoding, illegal = options.flavour.level, options.encoding, options.illegal
+    files: tuple[Path, ...] = (path,)
+    if options.largest_bytes is None:
+        report = write_tmx(path, header, units, level=level, encoding=encoding, illegal=illegal)
+    else:
+        files, report = write_tmx_parts(
+            path,
+            header,
+            units,
+            largest_bytes=options.largest_bytes,
+            level=level,
+            encoding=encoding,
+            illegal=illegal,
+        )
+    warnings = _characters(report.illegal_characters, options)
+    if report.long_variants:
+        warnings.append(
+            f"{report.long_variants} texts are longer than {LONG_SEGMENT_CHARACTERS:,} "
+            f"characters, which some clients refuse"
+        )
+    return Written(count=report.units, files=files, warnings=tuple(warnings))
+
+
+def _write_xliff(
+    path: Path, units: Iterable[TranslationUnit], pair: tuple[str, str], options: WriteOptions
+) -> Written:
+    from tmx.formats.xliff import XliffVersion, write_xliff
+
+    # Editors that take .xlf are of the days of 1.2.
+    version = XliffVersion.V2 if path.suffix.lower() == ".xliff" else XliffVersion.V1
+    report = write_xliff(path, units, *pair, version=version, illegal=options.illegal)
+    warnings = _characters(report.illegal_characters, options)
+    if report.incomplete:
+        warnings.append(f"{report.incomplete} units left out: a language is missing")
+    return Written(count=report.units, files=(path,), warnings=tuple(warnings))
+
+
+def _characters(count: int, options: WriteOptions) -> list[str]:
+    if not count:
+        return []
+    done = "removed" if options.illegal is IllegalCharacters.REMOVE else "replaced by U+FFFD"
+    return [f"{count} characters that XML cannot hold {done}"]
+
+
+def _losses(lost: FlavourReport, flavour: Flavour) -> list[str]:
+    warnings = []
+    if lost.incomplete:
+        warnings.append(f"{lost.incomplete} units left out: a language is missing")
+    if lost.too_long:
+        warnings.append(
+            f"{lost.too_long} units left out: {flavour.name} takes no text longer than "
+            f"{flavour.longest:,} characters"
+        )
+    return warnings
 
 
 def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[ConceptEntry, ...]:
@@ -140,7 +238,11 @@ def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[C
 
 
 def write_concepts(
-    path: str | Path, entries: Iterable[ConceptEntry], *, languages: Sequence[str]
+    path: str | Path,
+    entries: Iterable[ConceptEntry],
+    *,
+    languages: Sequence[str],
+    tbx: TbxStyle | None = None,
 ) -> int:
     """Write concept entries in the format of the ending and return the number of rows.
 
@@ -148,6 +250,7 @@ def write_concepts(
         path: where to.
         entries: taken one at a time.
         languages: the columns of tables; source and target of glossaries.
+        tbx: version and style of TBX, version 2 by default.
 
     Raises:
         FormatError: the ending is not one of a format for terms, or the file cannot be written.
@@ -156,7 +259,7 @@ def write_concepts(
         case ".tbx":
             from tmx.formats.tbx import write_tbx
 
-            return write_tbx(path, entries).concepts
+            return write_tbx(path, entries, style=tbx or TbxStyle.V2).concepts
         case ".utf8" | ".tab":
             from tmx.formats.term_tables import write_glossary
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from tmx.formats.closing import Closing
+from tmx.formats.errors import Strictness
 from tmx.formats.placing import beside, sync_into_place
 from tmx.model import TranslationUnit, UnitStatus
 from tmx.store.errors import StoreError, store_errors
@@ -197,10 +198,13 @@ class Memory(Closing):
         with self.transaction():
             return UnitWriter(self.connection).add_all(units, document)
 
-    def import_file(self, path: str | Path) -> ImportReport:
+    def import_file(
+        self, path: str | Path, *, strictness: Strictness = Strictness.REPORT
+    ) -> ImportReport:
         """Add the units of a file, in the format its ending says, in one transaction.
 
         A unit known by its `tuid` takes the file's words; a file read again adds nothing.
+        `strictness` says what becomes of units that break the format.
 
         Raises:
             FormatError: the file cannot be read; the memory is as it was.
@@ -209,7 +213,7 @@ class Memory(Closing):
         from tmx.formats.registry import open_units
 
         path = Path(path)
-        with open_units(path) as reader:
+        with open_units(path, strictness=strictness) as reader:
             report = self.add_units(reader, path.name)
             log = reader.log
         return replace(report, skipped=log.skipped, repaired=log.repaired, problems=log.problems)
