@@ -19,7 +19,7 @@ _CHINESE_CLOSERS: Final = re.compile("[”’'»」』）)\\]》〉】]*")
 # References to notes: [12], ¹², and digits glued to the full stop of a word ("signature.5").
 _REFERENCE: Final = re.compile(
     r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]+"
-    r"|(?:(?<=[^\W\d_][.!?])|(?<=[.!?][”’\")»]))\d{1,3}(?=\s|$))?\*?"
+    r"|(?:(?<=[^\W\d_A-Z][.!?])(?<!Add\.)(?<!Corr\.)(?<!Rev\.)(?<!No\.)|(?<=[.!?][”’\")»]))\d{1,3}(?=\s|$))?\*?"
 )
 _SPACE: Final = re.compile(rf"[\s{UNSEEN}]*")
 _CJK: Final = re.compile(

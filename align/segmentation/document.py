@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from align.model import Segment, SegmentedText, Span
+from align.segmentation.protocol import Segmenter
 from align.segmentation.registry import segmenter_for
+from align.segmentation.soft import soft_spans
 from sources.document import Document
 from sources.structure import Numbering, kind_of
 
@@ -14,11 +16,15 @@ __all__ = ["segment_document", "segment_text"]
 _LINE_END: Final = re.compile(r"[\n\r\f\u2028\u2029]+")
 
 
-def segment_document(document: Document) -> SegmentedText:
+def segment_document(document: Document, *, soft: bool = False) -> SegmentedText:
     """Return the sentences of a document, in reading order.
 
     The label of a paragraph stays at the head of its first segment. Spans are places in the
     paragraph's `full_text`.
+
+    Args:
+        document: what is to be cut.
+        soft: cut sentences further at their semicolons.
 
     Raises:
         LanguageError: the language has no rules and no library to split it.
@@ -28,7 +34,8 @@ def segment_document(document: Document) -> SegmentedText:
     for paragraph in document.paragraphs:
         full = paragraph.full_text
         head = len(full) - len(paragraph.text)
-        pieces = list(_trimmed(paragraph.text, segmenter.spans(paragraph.text))) or [Span(0, 0)]
+        spans = _spans(segmenter, paragraph.text, soft=soft)
+        pieces = list(_trimmed(paragraph.text, spans)) or [Span(0, 0)]
         for place, piece in enumerate(pieces):
             first = place == 0
             start = 0 if first else head + piece.start
@@ -51,11 +58,16 @@ def segment_document(document: Document) -> SegmentedText:
     return SegmentedText(language=document.language, segments=tuple(segments))
 
 
-def segment_text(text: str, language: str) -> SegmentedText:
+def segment_text(text: str, language: str, *, soft: bool = False) -> SegmentedText:
     """Return the sentences of a text whose lines are its paragraphs.
 
     Labels at the head of lines are recognised by their sequence, as in documents. Empty lines
     are passed over; spans are places in the line without the white space around it.
+
+    Args:
+        text: what is to be cut.
+        language: BCP 47 tag.
+        soft: cut sentences further at their semicolons.
 
     Raises:
         LanguageError: the language has no rules and no library to split it.
@@ -68,7 +80,7 @@ def segment_text(text: str, language: str) -> SegmentedText:
         label = numbering.read(line, starts_block=True)
         body = line[label.length :] if label else line
         numbering.accept(body, label, kind_of(body, label))
-        for place, span in enumerate(_trimmed(line, segmenter.spans(line))):
+        for place, span in enumerate(_trimmed(line, _spans(segmenter, line, soft=soft))):
             is_labelled = label is not None and place == 0
             segments.append(
                 Segment(
@@ -81,6 +93,14 @@ def segment_text(text: str, language: str) -> SegmentedText:
                 )
             )
     return SegmentedText(language=language, segments=tuple(segments))
+
+
+def _spans(segmenter: Segmenter, text: str, *, soft: bool) -> Iterator[Span]:
+    for sentence in segmenter.spans(text):
+        if soft:
+            yield from soft_spans(text, sentence)
+        else:
+            yield sentence
 
 
 def _trimmed(text: str, spans: Iterator[Span]) -> Iterator[Span]:

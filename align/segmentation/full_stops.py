@@ -22,6 +22,9 @@ _NUMBER_LIKE: Final = re.compile(
 _NUMBER_BEFORE: Final = re.compile(r"(?:\d|\b[IVXLC]+|\b[ст]\.)[\s\u00a0\u202f–-]*$")
 _NUMERAL: Final = re.compile(r"[IVXLCDM]+|[A-ZА-Я]")
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+(?=\s*$)")
+_QUOTES: Final = frozenset("”“’\"'»")
+_LABEL_ALONE: Final = re.compile(r"\s*\d{1,3}")
+_RESOLUTION_BEFORE: Final = re.compile(r"\d/\d+[\s\u00a0\u202f]$")
 _ARABIC_LETTER: Final = re.compile("[\u0620-\u064a]ـ?")
 _ARABIC_CONJUNCTIONS: Final = ("و", "ف")
 _SHORTEST_ARABIC_STARTER: Final = 4
@@ -61,6 +64,12 @@ def ends_spaced(line: Line, candidate: Candidate, start: int, rules: LanguageRul
         return True
     if follows.islower() or follows in ",;:)]»?!":
         return False
+    if not _QUOTES.isdisjoint(candidate.closers):
+        after = _WORD_AFTER.match(line.after(first))
+        if after is not None and after[0] in rules.after_quotation:
+            return False
+    if _LABEL_ALONE.fullmatch(line.text, start, candidate.start):
+        return False  # "…the matter. 4. Reaffirms": the number belongs to what follows
     word = _WORD_BEFORE.search(candidate.before)
     if candidate.marks != "." or word is None:
         return True
@@ -109,7 +118,9 @@ def _may_start(stop: _Stop, rules: LanguageRules) -> bool:
 
 
 def _numbers_a_part(stop: _Stop, rules: LanguageRules) -> bool:
-    """Return whether the letter or numeral belongs to a noun: "annex I.", "category B."."""
+    """Return whether the letter or numeral belongs to a noun or symbol: "annex I.", "67/234 B."."""
+    if _RESOLUTION_BEFORE.search(stop.earlier):
+        return True
     noun = _LAST_WORD.search(stop.earlier)
     return (
         noun is not None

@@ -28,6 +28,8 @@ class LanguageRules:
         numbered_nouns: nouns in small letters that a numeral or letter follows (`annex I`).
         starters: words that often begin a sentence and are hardly ever names.
         never_starters: capitalised words that go on after an abbreviation (`GMT`).
+        after_quotation: words that go on with the sentence around a quotation (`then he sat`),
+            in scripts without capitals.
     """
 
     never_final: frozenset[str]
@@ -38,6 +40,7 @@ class LanguageRules:
     numbered_nouns: frozenset[str]
     starters: frozenset[str]
     never_starters: frozenset[str]
+    after_quotation: frozenset[str]
 
 
 def ruled_languages() -> tuple[str, ...]:
@@ -65,6 +68,7 @@ def load_rules(language: str) -> LanguageRules:
         numbered_nouns=words("numbered_nouns"),
         starters=words("starters"),
         never_starters=words("never_starters"),
+        after_quotation=words("after_quotation"),
     )
 
 

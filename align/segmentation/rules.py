@@ -2,8 +2,9 @@
 
 Written for the prose of international organisations: paragraph labels, citations, symbols,
 abbreviations before numbers, quotations with their speaker, titles in 《》. Semicolons and colons
-never end a sentence. The engine is the same for all languages; what differs stands in the data
-files. Every decision looks at a bounded stretch of text, so the work grows with its length only.
+never end a sentence; `soft.py` cuts there on request. The engine is the same for all languages;
+what differs stands in the data files. Every decision looks at a bounded stretch of text, so the
+work grows with its length only.
 """
 
 import re
@@ -54,7 +55,7 @@ class RuleSegmenter:
         if mark == ";":
             return _opens_editorial_note(line.text, candidate.next_start)
         if mark in CHINESE_MARKS:
-            return ends_chinese(line, candidate)
+            return ends_chinese(line, candidate, self._rules)
         if is_cjk(before[-1:]) or is_cjk(line.text[candidate.next_start]):
             return ends_mixed(line, candidate)
         is_omission = before.endswith(("[", "(")) or not before

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from align.model import Segment, Span
 from align.segmentation import segment_document, segment_text, segmenter_for
 from align.segmentation.language_rules import load_rules, ruled_languages
+from align.segmentation.soft import soft_spans
 from sources import Document, LanguageError, Paragraph, ParagraphKind, Provenance, find_versions
 
 SEGMENTS = Path(__file__).parents[1] / "data" / "sample" / "segments"
@@ -153,3 +154,25 @@ def test_language_data_holds_single_words_without_full_stop(language: str) -> No
         for word in getattr(rules, name):
             assert word == word.strip(" .")
             assert " " not in word
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "The States (large; small) met; ¦they agreed; ¦and left."),
+        ("zh", "会议通过了决议；¦代表们（中方；法方）鼓掌；¦会议结束。"),
+        ("ar", "اجتمعت الدول؛ ¦ثم غادرت."),
+    ],
+)
+def test_sentences_are_cut_at_semicolons_only_on_request(language: str, marked: str) -> None:
+    text = marked.replace("¦", "")
+    assert [segment.text for segment in segment_text(text, language).segments] == [text]
+    soft = segment_text(text, language, soft=True).segments
+    assert [segment.text for segment in soft] == [piece.strip() for piece in marked.split("¦")]
+    assert all(text[slice(*segment.span)] == segment.text for segment in soft)
+
+
+@given(text=TRICKY)
+def test_soft_pieces_cover_the_sentence(text: str) -> None:
+    pieces = list(soft_spans(f"[{text}]", Span(1, 1 + len(text))))
+    assert "".join(f"[{text}]"[start:end] for start, end in pieces) == text
