@@ -1,9 +1,11 @@
 """Put findings and concepts into the plain form of the report."""
 
+from typing import cast
+
 from align.checks.model import Finding
 from align.terminology.consistency import Inconsistency
 from align.terminology.model import Concept
-from tmx.report.schema import DepartureEntry, FindingEntry, TermEntry, rounded
+from tmx.report.schema import DepartureEntry, FindingEntry, TermEntry
 
 __all__ = ["departure_entry", "finding_entry", "term_entry"]
 
@@ -25,21 +27,8 @@ def finding_entry(finding: Finding) -> FindingEntry:
 
 def term_entry(concept: Concept) -> TermEntry:
     """Return a concept as it stands in the report."""
-    return {
-        "rank": concept.rank,
-        "score": rounded(concept.score),
-        "class": concept.concept_class,
-        "known": concept.known,
-        "terms": {language: list(terms) for language, terms in concept.terms.items()},
-        "derived": dict(concept.derived),
-        "evidence": [
-            {
-                "row": each.row,
-                "spans": {language: list(span) for language, span in each.spans.items()},
-            }
-            for each in concept.evidence
-        ],
-    }
+    # The report and `sixfold terms --json` print the same.
+    return cast("TermEntry", concept.to_json())
 
 
 def departure_entry(departure: Inconsistency) -> DepartureEntry:

@@ -265,7 +265,7 @@ TermEntry = TypedDict(
         "class": str,
         "known": bool,
         "terms": dict[str, list[str]],
-        "derived": dict[str, str],
+        "derived": NotRequired[dict[str, str]],
         "evidence": list[EvidenceEntry],
     },
 )
