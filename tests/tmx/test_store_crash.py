@@ -1,17 +1,24 @@
 """A process killed at any moment leaves the old state or the new one, never half of either."""
 
+import contextlib
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from align.encoding.load import load_encoder
 from tmx.formats.tmx14 import read_tmx, write_tmx
 from tmx.model import Header, TranslationUnit, Variant
 from tmx.search.concordance import concordance
+from tmx.search.matches import search
+from tmx.search.semantic import index_meaning
 from tmx.store.memory import Memory
 
 HEADER = Header(source_language="en")
@@ -53,6 +60,42 @@ print("begin", flush=True)
 with Memory.build(sys.argv[1]) as memory:
     memory.import_file(sys.argv[2])
 """
+MIGRATE = """
+import sys
+from tmx.store.memory import Memory
+print("begin", flush=True)
+Memory.open(sys.argv[1], writable=True).close()
+"""
+VECTORS = """
+import sys
+from align.encoding.load import load_encoder
+from tmx.search.semantic import index_meaning
+from tmx.store.memory import Memory
+encoder = load_encoder()
+with Memory.open(sys.argv[1], writable=True) as memory:
+    print("begin", flush=True)
+    index_meaning(memory, encoder)
+"""
+
+
+def more() -> Iterator[TranslationUnit]:
+    for number in range(8000):
+        yield TranslationUnit(
+            tuid=f"m{number}", variants=(Variant.plain("en", f"more text {number}"),)
+        )
+
+
+def age(path: Path) -> None:
+    """Give a memory the oldest layout, as the first program made it."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for kind, name in connection.execute(
+            "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name IN "
+            "('segment_layout', 'fixed_row', 'decision', 'language', 'sketch', 'unit_vector', "
+            "'unit_by_place', 'idx_term_language_group')"
+        ).fetchall():
+            connection.execute(f"DROP {kind} {name}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
 
 
 def killed_after(seconds: float, script: str, *arguments: Path) -> bool:
@@ -66,9 +109,17 @@ def killed_after(seconds: float, script: str, *arguments: Path) -> bool:
         return process.wait() == -signal.SIGKILL
 
 
-def rounds() -> list[float]:
+def moments(count: int, script: str, *arguments: Path) -> list[float]:
+    """Return moments, in seconds after the beginning, spread over a run that nobody disturbs."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        begin = time.monotonic()
+        assert process.wait() == 0
+    whole = time.monotonic() - begin
     chooser = random.Random(9)
-    return [chooser.uniform(0.0, 0.5) for _ in range(6)]
+    return [chooser.uniform(0.0, whole) for _ in range(count)]
 
 
 @pytest.fixture
@@ -118,7 +169,8 @@ def test_a_killed_import_leaves_the_old_units_or_the_new_ones(
     tmp_path: Path, new_file: Path
 ) -> None:
     killed = 0
-    for number, seconds in enumerate(rounds()):
+    when = moments(20, IMPORT, old_memory(tmp_path / "whole.db"), new_file)
+    for number, seconds in enumerate(when):
         path = old_memory(tmp_path / f"{number}.db")
         killed += killed_after(seconds, IMPORT, path, new_file)
         # A reader finds it whole before anybody has repaired anything.
@@ -138,7 +190,8 @@ def test_a_killed_build_leaves_the_old_memory_or_the_new_one(
     tmp_path: Path, new_file: Path
 ) -> None:
     killed = 0
-    for number, seconds in enumerate(rounds()):
+    when = moments(10, BUILD, old_memory(tmp_path / "whole.db"), new_file)
+    for number, seconds in enumerate(when):
         path = old_memory(tmp_path / f"{number}.db")
         killed += killed_after(seconds, BUILD, path, new_file)
         with Memory.open(path) as memory:
@@ -154,10 +207,55 @@ def test_a_killed_export_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
     with Memory.build(path) as memory:
         memory.add_units(NEW, "x")
     killed = 0
-    for seconds in (each / 10 for each in rounds()):
+    for seconds in moments(20, EXPORT, path, tmp_path / "whole.tmx"):
         write_tmx(tmp_path / "out.tmx", HEADER, OLD)
         killed += killed_after(seconds, EXPORT, path, tmp_path / "out.tmx")
         assert read_tmx(tmp_path / "out.tmx").units in {OLD, NEW}
+    assert killed
+
+
+@pytest.mark.slow
+def test_a_killed_migration_leaves_a_memory_that_the_next_one_brings_up_to_date(
+    tmp_path: Path,
+) -> None:
+    old = tmp_path / "old.db"
+    with Memory.build(old) as memory:
+        memory.add_units(NEW, "x")
+    age(old)
+    shutil.copy(old, tmp_path / "whole.db")
+    killed = 0
+    for number, seconds in enumerate(moments(20, MIGRATE, tmp_path / "whole.db")):
+        path = tmp_path / f"{number}.db"
+        shutil.copy(old, path)
+        killed += killed_after(seconds, MIGRATE, path)
+        with Memory.open(path, writable=True) as memory:
+            assert tuple(memory.units()) == NEW
+            check_whole(memory, NEW)
+            found = search(memory, "new text 7 more", language="en")
+            assert (found[0].percent, found[0].source.text) == (75, "new text 7")
+            texts = memory.connection.execute("SELECT count(*) FROM variant").fetchone()[0]
+            assert len(memory.sketches.table("en")) + len(memory.sketches.table("ru")) == texts
+    assert killed
+
+
+@pytest.mark.slow
+def test_killed_while_making_vectors(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with Memory.build(path) as memory:
+        memory.add_units(NEW, "x")
+        memory.add_units(more(), "y")
+    shutil.copy(path, tmp_path / "whole.db")
+    killed = 0
+    encoder = load_encoder()
+    for number, seconds in enumerate(moments(10, VECTORS, tmp_path / "whole.db")):
+        copy = tmp_path / f"{number}.db"
+        shutil.copy(path, copy)
+        killed += killed_after(seconds, VECTORS, copy)
+        with Memory.open(copy, writable=True) as memory:
+            kept = memory.connection.execute("SELECT count(*) FROM unit_vector").fetchone()[0]
+            table = memory.sketches.table(f"vector {encoder.identity}")
+            assert len(table) == kept
+            assert kept + index_meaning(memory, encoder) == memory.count()
     assert killed
 
 
