@@ -20,17 +20,30 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from align.encoding.load import load_encoder
 from benchmarks.made_memory import make_units
 from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
 from tmx.model import Header
 from tmx.search.concordance import concordance
-from tmx.search.matches import exact, percent_alike, search
+from tmx.search.matches import exact, search
 from tmx.search.normalise import surfaces
+from tmx.search.semantic import index_meaning, semantic
 from tmx.store.memory import Memory
 
 HEADER = Header(source_language="zh")
 # translate-toolkit holds the whole tree: it gets a part of this many units.
 OTHERS_UNITS = 20_000
+# Queries per language whose fuzzy matches are compared with a scan.
+RECALL_QUERIES = 125
+# Queries whose matches by meaning are compared with the exact ones.
+SEMANTIC_EXACT = 20
+# The first code point words are numbered from; the surrogates, which no string should hold, lie
+# below.
+FIRST_CODE = 0xE000
 
 
 def say(**figures: object) -> None:
@@ -166,30 +179,97 @@ def stage_search(folder: Path, units: int) -> None:
 
 
 def stage_recall(folder: Path, units: int) -> None:
-    """Compare fuzzy matches with a scan of all texts."""
+    """Compare fuzzy matches with a scan of all texts: 500 queries in four languages."""
     del units
     chooser = random.Random(2)
     with Memory.open(folder / "made.db") as memory:
-        for language in ("zh", "en"):
+        for language in ("zh", "en", "ru", "ar"):
+            codes = Codes()
             sql = "SELECT text FROM variant WHERE language = ?"
-            every = [surfaces(row[0]) for row in memory.connection.execute(sql, (language,))]
-            asked = [
-                edit(chooser.choice(every), language, chooser, is_words=True) for _ in range(60)
+            every = [
+                codes.encode(surfaces(row[0]))
+                for row in memory.connection.execute(sql, (language,))
             ]
+            words = list(codes)
+            lengths = np.array([len(text) for text in every])
             same = 0
-            for words in asked:
-                size = len(words)
-                scores = (
-                    percent_alike(words, other, minimum=70)
-                    for other in every
-                    # Others differ too much in length to reach 70.
-                    if 7 * size <= 10 * len(other) and 7 * len(other) <= 10 * size
-                )
-                best = sorted((score for score in scores if score), reverse=True)[:5]
-                found = search(memory, written(words), language=language, limit=5)
+            for _ in range(RECALL_QUERIES):
+                text = [words[ord(code) - FIRST_CODE] for code in chooser.choice(every)]
+                asked = edit(text, language, chooser, is_words=True)
+                percents = scan(codes.encode(asked), every, lengths)
+                best = np.sort(percents[percents >= 70])[::-1][:5].tolist()
+                found = search(memory, written(asked), language=language, limit=5)
                 # Texts equal but for punctuation count 100 in the scan and 99 in the search.
                 same += [min(match.percent, 99) for match in found] == [min(p, 99) for p in best]
-            say(stage=f"fuzzy against scan {language}", queries=len(asked), same=same)
+            say(stage=f"fuzzy against scan {language}", queries=RECALL_QUERIES, same=same)
+
+
+class Codes(dict[str, int]):
+    """A number for each word, as a character: rapidfuzz compares strings quickest."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = len(self) + FIRST_CODE
+        return self[word]
+
+    def encode(self, words: list[str]) -> str:
+        """Return a text as a string of one character per word."""
+        return "".join([chr(self[word]) for word in words])
+
+
+def scan(asked: str, every: list[str], lengths: np.ndarray) -> np.ndarray:
+    """Return how alike each text is, 0 to 100; anything under 70 may be any number under 70."""
+    size = len(asked)
+    near = np.flatnonzero((lengths * 10 >= size * 7) & (lengths * 7 <= size * 10))
+    longest = np.maximum(lengths[near], size)
+    distances = process.cdist(
+        [asked],
+        [every[place] for place in near.tolist()],
+        scorer=Levenshtein.distance,
+        score_cutoff=size * 30 // 70,
+        dtype=np.int32,
+    )[0]
+    return 100 * (longest - distances) // longest
+
+
+def stage_semantic(folder: Path, units: int) -> None:
+    """Make the vectors, ask by meaning, and compare with the exact result."""
+    encoder = load_encoder()
+    chooser = random.Random(3)
+    before = (folder / "made.db").stat().st_size
+    start = time.process_time()
+    with Memory.open(folder / "made.db", writable=True) as memory:
+        made = index_meaning(memory, encoder)
+    seconds = time.process_time() - start
+    grown = (folder / "made.db").stat().st_size - before
+    say(
+        stage="make vectors",
+        units=made,
+        seconds=round(seconds, 1),
+        memory_mb=round(grown / 1e6),
+        peak_mib=peak_mib(),
+    )
+    with Memory.open(folder / "made.db") as memory:
+        sql = "SELECT text FROM variant WHERE unit_id = ? AND language = 'es'"
+        asked = [
+            memory.connection.execute(sql, (chooser.randint(1, units),)).fetchone()[0]
+            for _ in range(100)
+        ]
+        asked = [" ".join(["cambio", *text.split()[1:]]) for text in asked]
+        start = time.process_time()
+        semantic(memory, asked[0], encoder)
+        say(stage="first search by meaning", ms=round(1000 * (time.process_time() - start)))
+        timed("search by meaning", asked, lambda text: semantic(memory, text, encoder, to=["zh"]))
+        found = 0
+        for text in asked[:SEMANTIC_EXACT]:
+            quick = semantic(memory, text, encoder, to=["zh"])
+            exact_ones = semantic(memory, text, encoder, to=["zh"], thorough=True)
+            found += len({m.unit_id for m in quick} & {m.unit_id for m in exact_ones})
+        say(
+            stage="search by meaning against all vectors",
+            queries=SEMANTIC_EXACT,
+            ten_nearest_found=round(found / (10 * SEMANTIC_EXACT), 4),
+            peak_mib=peak_mib(),
+        )
 
 
 def edit(

@@ -141,6 +141,8 @@ def test_filters_limits_and_offsets(memory: Memory) -> None:
     assert concordance(memory, "裁军", limit=1).lines[0].unit.tuid == "u0"
     assert concordance(memory, "裁军", limit=1, offset=1).lines[0].unit.tuid == "u1"
     assert concordance(memory, "裁军", limit=1).total == 3
+    assert tuids(memory, "核裁军", wanted=UnitFilter(symbols=("A/65/496",))) == ["u2"]
+    assert tuids(memory, "核裁军", wanted=UnitFilter(symbols=("A/1",))) == []
     assert concordance(memory, "разоружение", to=("en",)).total == 0
 
 

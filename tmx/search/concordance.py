@@ -19,7 +19,7 @@ from tmx.store.records import UnitFilter
 __all__ = ["Concordance", "ConcordanceLine", "Equivalent", "Forms", "concordance"]
 
 # Counting stops here: nobody reads further, and a frequent word would take seconds.
-MOST_COUNTED: Final = 10_000
+MOST_COUNTED: Final = 1000
 
 
 class Forms(StrEnum):
@@ -92,7 +92,7 @@ class Concordance:
 
     Attributes:
         lines: those as typed first, then inflected forms; within these in document order.
-        total: how many texts there are, 10,000 at most. Without a language given it may count
+        total: how many texts there are, 1,000 at most. Without a language given it may count
             texts that share no more than a stem of another language.
     """
 
@@ -185,6 +185,10 @@ class _Seeker:
                 f"AND ({' OR '.join(clause for clause, _ in present)}))"
             )
             values += [value for _, value in present]
+        if wanted.symbols:
+            # A document's texts stand near each other: the index need not look elsewhere.
+            clauses.append("words.rowid BETWEEN ? AND ?")
+            values += self._bounds(wanted)
         self._conditions = "".join(f" AND {clause}" for clause in clauses)
         self._values = values
         self._known: dict[str, tuple[Phrase, ...]] | None = None
@@ -233,6 +237,18 @@ class _Seeker:
             spans = find_any(variant.text, variant.language, self._terms().get(group, ()))
             found.append(Equivalent(variant=variant, spans=spans))
         return tuple(found)
+
+    def _bounds(self, wanted: UnitFilter) -> tuple[int, int]:
+        """Return the first and the last row number of the texts of the documents wanted."""
+        clauses, values = filter_clauses(UnitFilter(symbols=wanted.symbols))
+        first, last = self._connection.execute(
+            "SELECT min(variant.id), max(variant.id) FROM document "  # noqa: S608
+            "CROSS JOIN unit ON unit.document_id = document.id "
+            "CROSS JOIN variant ON variant.unit_id = unit.id "
+            f"WHERE {clauses[0]}",
+            values,
+        ).fetchone()
+        return (0, -1) if first is None else (first, last)
 
     def _from(self) -> str:
         # CROSS JOIN keeps the word index first, whatever the planner thinks of it.
