@@ -234,11 +234,39 @@ def speed(sizes: Sequence[int]) -> None:
         print(f"\nGrowth: time ~ n^{slope:.2f}.")
 
 
+def speed_of_texts(size: int) -> None:
+    """Print time and peak memory from lines of text to beads, vectors included."""
+    rows = held_out_lines()
+    rng = random.Random(size)
+    order = [rng.randrange(len(rows)) for _ in range(size)]
+    texts = [
+        SegmentedText.from_lines(
+            language,
+            # The beginning of another line and a number keep lines from being equal.
+            [
+                f"{rows[k][language]} {rows[(7 * k + i) % len(rows)][language][:30]} {i}"
+                for i, k in enumerate(order)
+            ],
+        )
+        for language in ("en", "fr")
+    ]
+    start, used = time.perf_counter(), time.process_time()
+    found = align_texts(*texts)
+    seconds, processor = time.perf_counter() - start, time.process_time() - used
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    right = sum(ids == ((i,), (i,)) for i, ids in enumerate(bead_ids(found))) / size
+    print(
+        f"\n{size} by {size} sentences of text (en-fr), vectors included: {seconds:.1f} s, "
+        f"{processor:.1f} s of processor time, peak {peak:.0f} MB; {right:.3f} of the beads right."
+    )
+
+
 def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="training folder, for UD-PUD")
     parser.add_argument("--sizes", default="10000,30000,100000", help="segments a side")
+    parser.add_argument("--text-size", type=int, default=100_000, help="0 leaves it out")
     parser.add_argument("--documents", type=int, default=3, help="documents a pair")
     arguments = parser.parse_args()
     model = default_model()
@@ -253,6 +281,8 @@ def main() -> None:
         generated("news and encyclopaedia", other, 1)
         six_languages("news and encyclopaedia", other, "ab")
     sizes = [int(size) for size in arguments.sizes.split(",") if size]
+    if arguments.text_size:
+        speed_of_texts(arguments.text_size)
     if sizes:
         speed(sizes)
 
