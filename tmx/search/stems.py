@@ -38,6 +38,7 @@ _SPANISH_PLURAL: Final = re.compile(r"(?<=..[lrndzj])es$")
 _EXCEPTIONS: Final = {"es": {"desarme": "desarm", "desarmes": "desarm"}}
 # Words of one or two letters have nothing to lose.
 _SHORTEST: Final = 3
+_SHORTEST_DOUBLE: Final = 4
 # Building a memory keeps its own table of stems; this one serves searches.
 _REMEMBERED: Final = 20_000
 
@@ -70,9 +71,15 @@ def stem(word: str, language: str) -> str:
 
 
 def query_stems(word: str, language: str) -> tuple[str, ...]:
-    """Return the stems to seek for a word somebody typed, with or without its accents."""
-    stems = (stem(word, language), stem(fold_word(word), language))
-    return stems[:1] if stems[0] == stems[1] else stems
+    """Return the stems to seek for a word somebody typed, with or without its accents.
+
+    Russian words in -ея have stems of two lengths (Ассамблея, Ассамблее): both are sought.
+    """
+    stems = [stem(word, language), stem(fold_word(word), language)]
+    if language == "ru" and len(stems[0]) >= _SHORTEST_DOUBLE:
+        stems += [stems[0].removesuffix("е")]
+        stems += [f"{stems[0]}е"] if fold_word(word).startswith(f"{stems[0]}е") else []
+    return tuple(dict.fromkeys(stems))
 
 
 def _strip_arabic(word: str) -> str:

@@ -1,5 +1,6 @@
 """Look terms up in any language and form, and recognise them in a sentence."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ _SHORTEST_FUZZY: Final = 5
 # A range of keys that begin alike may be large; what is shown is sorted from this many.
 _MOST_CANDIDATES: Final = 2000
 _LONGEST_TERM_TOKENS: Final = 24
+# Articles that people paste with a term; glossaries record terms without.
+_ARTICLE: Final = re.compile(
+    r"^\s*(?:(?:the|les?|la|el|los|las|une?|una)\s+|[ld]['\u2019])(?=\w)", re.IGNORECASE
+)
 _KEYS_PER_QUERY: Final = 400
 # From one language to the next along the index, which DISTINCT would read as a whole.
 _LANGUAGES_OF_TERMS: Final = (
@@ -84,8 +89,9 @@ def lookup(
 
     Order: the text as it stands, the same but for form (case, accents, full width, Arabic vowel
     signs), inflected forms of the whole, terms that begin with it, terms that hold it, inflected
-    forms within a term, and, only where there is nothing else, terms one letter away. Within a
-    kind: by score, then shorter first.
+    forms within a term, and, only where there is nothing else, terms one letter away, whole or in
+    one of their words. Within a kind: by score, then shorter first. An article before the term
+    is dropped where the text as it stands finds nothing whole.
 
     Args:
         memory: where to look.
@@ -103,8 +109,13 @@ def lookup(
     with store_errors(memory.path, "search"):
         connection = memory.connection
         found = _candidates(connection, text, asked)
+        bare = _ARTICLE.sub("", text)
+        if bare != text and min(found.values(), default=TermKind.FUZZY) > TermKind.INFLECTED:
+            found = {**found, **_candidates(connection, bare, asked)}
         if not found:
             found = _near_misses(connection, text, asked)
+        if not found:
+            found = _mended(connection, text, asked)
         ranked = _ranked(connection, found)
         matches = []
         for number, kind, concept in ranked:
@@ -214,6 +225,32 @@ def _near_misses(
         for number, other, group in rows
         if (asked is None or group == asked) and OSA.distance(key, other, score_cutoff=1) <= 1
     }
+
+
+def _mended(connection: sqlite3.Connection, text: str, asked: str | None) -> dict[int, TermKind]:
+    """Return what is found when each unknown word gives way to one that is a letter away."""
+    from rapidfuzz.distance import OSA
+
+    words = folded_key(text).split(" ")
+    mended = list(words)
+    for place, word in enumerate(words):
+        if len(word) < _SHORTEST_FUZZY:
+            continue
+        rows = connection.execute(
+            "SELECT substr(key, 1, instr(key || ' ', ' ') - 1) AS word, count(*) FROM term_key "
+            "WHERE kind IN ('folded', 'ending') AND length(word) BETWEEN ? AND ? GROUP BY word",
+            (len(word) - 1, len(word) + 1),
+        ).fetchall()
+        near = [
+            (-count, other)
+            for other, count in rows
+            if other != word and OSA.distance(word, other, score_cutoff=1) <= 1
+        ]
+        if near and word not in {other for other, _ in rows}:
+            mended[place] = min(near)[1]
+    if mended == words:
+        return {}
+    return dict.fromkeys(_candidates(connection, " ".join(mended), asked), TermKind.FUZZY)
 
 
 def _ranked(
