@@ -32,6 +32,7 @@ __all__ = [
 
 _TERMS_ONLY: Final = tuple(ending for ending in CONCEPT_ENDINGS if ending not in UNIT_ENDINGS)
 _MEMORY_ENDING: Final = ".db"
+_CONFLICTS_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ def import_files(
     *,
     languages: tuple[str, ...] = (),
     strictness: Strictness = Strictness.REPORT,
+    terms: bool = False,
 ) -> Iterator[Imported]:
     """Read files into a memory, one transaction each, and yield what came of them.
 
@@ -70,6 +72,7 @@ def import_files(
             memory with both.
         languages: source and target of two-column glossaries.
         strictness: what becomes of units that break the format.
+        terms: tables hold terms, one concept or term per row, not units.
 
     Raises:
         FormatError: a file cannot be read; it leaves nothing behind, those before it stay.
@@ -89,16 +92,32 @@ def import_files(
                     counts, concepts = import_memory(opened, file)
                     described = _described(file, counts)
                     yield Imported(summary=f"{described.summary}; {concepts} concepts")
-                elif file.name.lower().endswith(_TERMS_ONLY):
-                    entries = read_concepts(file, languages=languages)
-                    count = opened.termbase.add(entries)
-                    yield Imported(summary=f"{file.name}: {count} concepts")
+                elif file.name.lower().endswith(CONCEPT_ENDINGS if terms else _TERMS_ONLY):
+                    yield _import_concepts(opened, file, languages)
                 else:
                     yield _described(file, opened.import_file(file, strictness=strictness))
     except BaseException:
         if fresh and not _has_content(memory):
             memory.unlink(missing_ok=True)
         raise
+
+
+def _import_concepts(memory: Memory, file: Path, languages: tuple[str, ...]) -> Imported:
+    """Add the concepts of a file; name those that contradict one another or what was there."""
+    entries = read_concepts(file, languages=languages)
+    added = {entry.id for entry in entries}
+    count = memory.termbase.add(entries)
+    conflicts = [
+        str(each) for each in memory.termbase.conflicts() if added & {each.first, each.second}
+    ]
+    more = len(conflicts) - _CONFLICTS_SHOWN
+    return Imported(
+        summary=f"{file.name}: {count} concepts",
+        problems=(
+            *conflicts[:_CONFLICTS_SHOWN],
+            *((f"and {more} more terms of entries that contradict each other",) * (more > 0)),
+        ),
+    )
 
 
 def export_file(

@@ -27,16 +27,23 @@ _PARTLY: Final = 3
     help="Units that break the format: refuse the file, leave them out and say so, or also mend "
     "broken characters.",
 )
+@click.option("--terms", is_flag=True, help="Tables hold terms: yours, UNTERM's or IATE's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines, one per file.")
 def command(
-    memory: str, files: tuple[str, ...], languages: str | None, strictness: str, *, as_json: bool
+    memory: str,
+    files: tuple[str, ...],
+    languages: str | None,
+    strictness: str,
+    *,
+    terms: bool,
+    as_json: bool,
 ) -> int:
     """Read FILES into MEMORY, which is made if it is not there; the format by the ending.
 
     Units: .tmx, .tmx.gz, .zip with a TMX in it, .xliff, .csv, .tsv, .xlsx, .parquet. Terms: .tbx,
     .utf8. Both: .db, another memory. Each file goes in whole or not at all. What is there already
     is counted, not repeated; a unit with a known tuid takes the new words. What is left out is
-    told with line and unit.
+    told with line and unit, and terms that contradict others of the termbase are named.
 
     Exit code: 0 all read, 3 something left out, 1 a file refused.
 
@@ -49,6 +56,7 @@ def command(
         [Path(file) for file in files],
         languages=pair,
         strictness=Strictness(strictness),
+        terms=terms,
     ):
         is_whole = is_whole and result.is_whole
         if as_json:
@@ -65,7 +73,7 @@ def command(
 def _as_json(result: Imported) -> dict[str, object]:
     report = result.report
     if report is None:
-        return {"summary": result.summary}
+        return {"summary": result.summary, "problems": list(result.problems)}
     return {
         "summary": result.summary,
         "read": report.read,

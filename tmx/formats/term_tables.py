@@ -9,6 +9,12 @@ from tmx.formats.errors import FormatError
 from tmx.formats.placing import open_target
 from tmx.formats.rows import RowReader, TableKind, read_text, write_rows
 from tmx.formats.tables import language_columns
+from tmx.formats.term_exports import (
+    entries_of_long_table,
+    is_long_table,
+    split_bars,
+    with_tags,
+)
 from tmx.formats.xml import name_of
 from tmx.model import ConceptEntry, LanguageSection, Term, TermStatus
 
@@ -119,12 +125,17 @@ def write_term_table(
 def read_term_table(source: str | Path | BinaryIO, *, kind: TableKind) -> tuple[ConceptEntry, ...]:
     """Return the concepts of a table with a heading; columns called by a language hold terms.
 
+    A language is called by its tag or, if it is one of the six, by its name, as in exports of
+    UNTERM; tables with one term per row are read if their columns are those of IATE.
+
     Raises:
         FormatError: no column is called by a language, or the file cannot be read.
     """
     rows = RowReader(source, kind=kind)
     try:
-        names = [name.strip() for name in rows.heading()]
+        names = split_bars(with_tags(rows.heading()))
+        if is_long_table(names):
+            return entries_of_long_table(names, (split_bars(row) for _, row in rows))
         languages = language_columns(names, file=name_of(source))
         entries = []
         for line, row in rows:

@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from align.model import Span
 from tmx.model import ConceptEntry, Evidence, LanguageSection, Term, TermStatus
 from tmx.search.language_group import language_group
 from tmx.search.term_keys import term_keys
-from tmx.store.errors import store_errors
+from tmx.store.concept_edits import Conflict, find_conflicts, merge_entries, split_entry
+from tmx.store.errors import StoreError, store_errors
 
 if TYPE_CHECKING:
     from tmx.store.memory import Memory
@@ -40,6 +41,67 @@ class Termbase:
         """Delete an entry; return whether there was one."""
         with self._memory.transaction():
             return self._delete(identifier)
+
+    def merge(self, kept: str, other: str) -> ConceptEntry:
+        """Merge the entry `other` into `kept`, in one transaction; return what came of it.
+
+        Raises:
+            StoreError: one of them is not there, or they are the same.
+        """
+        entry, added = self._existing(kept), self._existing(other)
+        if kept == other:
+            raise StoreError(f"{kept} cannot be merged with itself; name two entries.")
+        merged = merge_entries(entry, added)
+        with self._memory.transaction():
+            self._replace(merged)
+            self._delete(other)
+        return merged
+
+    def split(
+        self, identifier: str, moved: Collection[tuple[str, str]], new: str
+    ) -> tuple[ConceptEntry, ConceptEntry]:
+        """Move terms, as (language, term), out of an entry into a new one, in one transaction.
+
+        Raises:
+            StoreError: the entry is not there, lacks a term, or one part would be empty; or the
+                new id is taken.
+        """
+        entry = self._existing(identifier)
+        if self.entry(new) is not None:
+            raise StoreError(f"{new} is there already; give the new entry another id.")
+        try:
+            stays, gone = split_entry(entry, moved, new)
+        except ValueError as error:
+            raise StoreError(str(error)) from error
+        with self._memory.transaction():
+            self._replace(stays)
+            _insert(self._memory.connection, gone)
+        return stays, gone
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return where entries share a term and contradict each other in another language."""
+        return tuple(find_conflicts(self.entries()))
+
+    def _existing(self, identifier: str) -> ConceptEntry:
+        entry = self.entry(identifier)
+        if entry is None:
+            raise StoreError(
+                f"there is no entry {identifier}; expected the id of one; 'sixfold terms' and "
+                f"'sixfold lookup --json' show them."
+            )
+        return entry
+
+    def _replace(self, entry: ConceptEntry) -> None:
+        """Put an entry in the place of that with its id, keeping its position."""
+        connection = self._memory.connection
+        (position,) = connection.execute(
+            "SELECT position FROM concept WHERE identifier = ?", (entry.id,)
+        ).fetchone()
+        self._delete(entry.id)
+        _insert(connection, entry)
+        connection.execute(
+            "UPDATE concept SET position = ? WHERE identifier = ?", (position, entry.id)
+        )
 
     def clear(self) -> None:
         """Delete all entries."""
