@@ -5,7 +5,7 @@ name says no language is read: the language is that of its text, the document is
 symbol it bears.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -87,15 +87,22 @@ class _Group:
         return first.name
 
 
-def survey_folder(folder: Path) -> FolderSurvey:
+def survey_folder(
+    folder: Path, *, progress: Callable[[int, int], None] | None = None
+) -> FolderSurvey:
     """Return the documents of a folder and of the folders right in it.
 
     Files in formats that hold no documents are passed over. A version told by its name stands
     even if it is the only one of its document; one told by its text needs another beside it.
+
+    Args:
+        folder: where to look.
+        progress: called with how many files have been read, of those that must be, and of how
+            many.
     """
     left_out: list[LeftOut] = []
     named, nameless = _by_name(folder)
-    versions = [*named, *_by_content(nameless, left_out)]
+    versions = [*named, *_by_content(nameless, left_out, progress)]
     groups: dict[str, _Group] = {}
     for version in versions:
         _add(groups.setdefault(version.key, _Group()), version, left_out)
@@ -141,9 +148,14 @@ def _by_name(folder: Path) -> tuple[list[_Version], list[Path]]:
     return named, nameless
 
 
-def _by_content(paths: list[Path], left_out: list[LeftOut]) -> Iterator[_Version]:
+def _by_content(
+    paths: list[Path],
+    left_out: list[LeftOut],
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[_Version]:
     """Read files and yield those whose text says what they are."""
-    for path, document in zip(paths, read_documents(paths) if paths else (), strict=True):
+    documents = read_documents(paths, progress=progress) if paths else ()
+    for path, document in zip(paths, documents, strict=True):
         if isinstance(document, SixfoldError):
             left_out.append(LeftOut(path=path, reason=str(document)))
             continue

@@ -19,7 +19,7 @@ from sources import (
 from sources.language import OFFICIAL_LANGUAGES
 from sources.language_check import remark_on_writing
 from sources.library import read_versions, symbol_of
-from tmx.cli.output import warn
+from tmx.cli.output import clear_progress, count_on_terminal, warn
 
 __all__ = ["FETCH_NOTICE", "fetch_versions", "find_documents", "many_documents", "warn_of_fetched"]
 
@@ -54,7 +54,7 @@ def many_documents(what: Sequence[str], languages: list[str] | None) -> bool:
     """Return whether a folder is meant that holds several documents with two versions or more."""
     if len(what) != 1 or not Path(what[0]).is_dir():
         return False
-    return len(_usable(survey_folder(Path(what[0])), languages)) > 1
+    return len(_usable(_survey(Path(what[0])), languages)) > 1
 
 
 def fetch_versions(
@@ -121,12 +121,20 @@ def _files_stated(stated: Sequence[re.Match[str]]) -> dict[str, str | Path]:
 
 
 def _in_folder(path: Path, languages: list[str] | None) -> tuple[Document, ...]:
-    survey = survey_folder(path)
+    survey = _survey(path)
     _tell(survey)
     usable = _usable(survey, languages)
     if len(usable) == 1:
         return read_versions(usable[0], languages)
     return find_versions(path, languages)
+
+
+def _survey(path: Path) -> FolderSurvey:
+    """Return what a folder holds, with a bar on a terminal while files have to be read for it."""
+    show = count_on_terminal("files")
+    survey = survey_folder(path, progress=lambda done, total: show(done, total, None))
+    clear_progress()
+    return survey
 
 
 def _usable(survey: FolderSurvey, languages: list[str] | None) -> list[FolderDocument]:
