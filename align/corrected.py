@@ -1,4 +1,4 @@
-"""Align texts around what a person has set: those ties stand, the rest is found between them."""
+"""Align texts around what a person has set: those links stand, the rest is found between them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ class FixedRow:
 
     Attributes:
         cells: per text the ids of its segments, neighbours and ascending, maybe none.
-        ties: positions of the texts whose cell is tied to the source's cell; the position 0
+        links: positions of the texts whose cell is linked to the source's cell; the position 0
             counts for nothing.
     """
 
     cells: tuple[_Ids, ...]
-    ties: frozenset[int]
+    links: frozenset[int]
 
 
 def align_corrected(
@@ -49,9 +49,9 @@ def align_corrected(
     progress: Callable[[str], None] | None = None,
     all_pairs: bool = True,
 ) -> MultiAlignment:
-    """Return texts aligned so that every fixed tie is a bead of its own.
+    """Return texts aligned so that every fixed link is a bead of its own.
 
-    A tie with text on one side only is an omission or addition. A tie that crosses earlier ones
+    A link with text on one side only is an omission or addition. A link that crosses earlier ones
     stands outside the order, as a moved bead.
 
     Args:
@@ -61,7 +61,7 @@ def align_corrected(
         model: as for `align_texts`.
         progress: called with a few words before each step.
         all_pairs: False leaves out pairs without the source; segments that the source lacks are
-            then not tied to each other.
+            then not linked to each other.
 
     Raises:
         AlignmentError: as for `align_texts`.
@@ -78,8 +78,8 @@ def align_corrected(
 
     def align_pair(a: int, b: int, known: Sequence[Side]) -> Alignment:
         tell(f"aligning {texts[a].language} and {texts[b].language}")
-        ties = [] if a else [(row.cells[0], row.cells[b]) for row in fixed if b in row.ties]
-        return _align_pair(known[a], known[b], ties, model, signature)
+        links = [] if a else [(row.cells[0], row.cells[b]) for row in fixed if b in row.links]
+        return _align_pair(known[a], known[b], links, model, signature)
 
     wanted = [(a, b) for a, b in combinations(range(len(texts)), 2) if all_pairs or not a]
     pairs = align_jointly(sides, wanted, align_pair)
@@ -90,15 +90,17 @@ def align_corrected(
 def _align_pair(
     source: Side,
     target: Side,
-    ties: Sequence[tuple[_Ids, _Ids]],
+    links: Sequence[tuple[_Ids, _Ids]],
     model: AlignmentModel,
     signature: Signature,
 ) -> Alignment:
-    """Align two sides around ties of a person."""
-    ties = [tie for tie in ties if any(tie)]
-    ordered = sorted((tie for tie in ties if all(tie)), key=lambda tie: tie[0])
+    """Align two sides around links of a person."""
+    links = [link for link in links if any(link)]
+    ordered = sorted((link for link in links if all(link)), key=lambda link: link[0])
     kept = _in_order(ordered)
-    apart = [tie for tie in ties if not all(tie)] + [tie for tie in ordered if tie not in kept]
+    apart = [link for link in links if not all(link)] + [
+        link for link in ordered if link not in kept
+    ]
     left_source, old_source = source.without([_range(each[0]) for each in apart if each[0]])
     left_target, old_target = target.without([_range(each[1]) for each in apart if each[1]])
     beads = [
@@ -141,21 +143,23 @@ def _align_pair(
     )
 
 
-def _in_order(ties: Sequence[tuple[_Ids, _Ids]]) -> list[tuple[_Ids, _Ids]]:
-    """Return the most ties in source order that stand in target order too."""
-    best: list[tuple[int, int]] = []  # per tie: length of the longest chain that ends there, before
-    for place, (_, target) in enumerate(ties):
+def _in_order(links: Sequence[tuple[_Ids, _Ids]]) -> list[tuple[_Ids, _Ids]]:
+    """Return the most links in source order that stand in target order too."""
+    best: list[
+        tuple[int, int]
+    ] = []  # per link: length of the longest chain that ends there, before
+    for place, (_, target) in enumerate(links):
         before = [
             (best[other][0], -other)
             for other in range(place)
-            if ties[other][1][-1] < target[0] and ties[other][0][-1] < ties[place][0][0]
+            if links[other][1][-1] < target[0] and links[other][0][-1] < links[place][0][0]
         ]
         length, other = max(before, default=(0, 1))
         best.append((length + 1, -other))
     chain: list[tuple[_Ids, _Ids]] = []
-    at = max(range(len(ties)), key=lambda place: (best[place][0], -place), default=-1)
+    at = max(range(len(links)), key=lambda place: (best[place][0], -place), default=-1)
     while at >= 0:
-        chain.append(ties[at])
+        chain.append(links[at])
         at = best[at][1]
     return chain[::-1]
 
@@ -173,11 +177,11 @@ def _join_additions(rows: Sequence[Row], fixed: Sequence[FixedRow]) -> tuple[Row
     for each in fixed:
         if each.cells[0]:
             continue
-        wanted = {(p, i) for p in each.ties for i in each.cells[p]}
+        wanted = {(p, i) for p in each.links for i in each.cells[p]}
         members = sorted({place[segment] for segment in wanted})
         held = {(p, i) for n in members for p, cell in enumerate(rows[n].cells) for i in cell}
         if len(members) > 1 and held == wanted:
-            cells = tuple(each.cells[p] if p in each.ties else () for p in range(len(each.cells)))
+            cells = tuple(each.cells[p] if p in each.links else () for p in range(len(each.cells)))
             joined[members[0]] = Row(
                 cells=cells, confidence=1.0, cell_confidence=(1.0,) * len(cells)
             )

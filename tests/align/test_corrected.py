@@ -24,8 +24,8 @@ def free(texts: tuple[SegmentedText, ...]) -> MultiAlignment:
     return align_many(texts)
 
 
-def fixed(*cells: tuple[int, ...], ties: frozenset[int] = frozenset({1, 2})) -> FixedRow:
-    return FixedRow(cells=cells, ties=ties)
+def fixed(*cells: tuple[int, ...], links: frozenset[int] = frozenset({1, 2})) -> FixedRow:
+    return FixedRow(cells=cells, links=links)
 
 
 def test_nothing_fixed_changes_nothing(
@@ -44,7 +44,7 @@ def test_everything_fixed_comes_back_and_is_sure(
 
 
 def test_a_tie_stands_against_the_better_judgement(texts: tuple[SegmentedText, ...]) -> None:
-    found = align_corrected(texts, [fixed((9,), (11,), (), ties=frozenset({1}))])
+    found = align_corrected(texts, [fixed((9,), (11,), (), links=frozenset({1}))])
     beads = [(tuple(bead.source), tuple(bead.target)) for bead in found.pairs[0, 1].beads]
     assert ((9,), (11,)) in beads
     # The other language is aligned as it was.
@@ -53,7 +53,7 @@ def test_a_tie_stands_against_the_better_judgement(texts: tuple[SegmentedText, .
 
 def test_an_omission_is_spanned_by_no_bead(texts: tuple[SegmentedText, ...]) -> None:
     found = align_corrected(
-        texts, [fixed((12,), (), ()), fixed((), (20,), (), ties=frozenset({1}))]
+        texts, [fixed((12,), (), ()), fixed((), (20,), (), links=frozenset({1}))]
     )
     for position in (1, 2):
         beads = found.pairs[0, position].beads
@@ -64,8 +64,8 @@ def test_an_omission_is_spanned_by_no_bead(texts: tuple[SegmentedText, ...]) -> 
 
 
 def test_a_tie_that_crosses_stands_outside_the_order(texts: tuple[SegmentedText, ...]) -> None:
-    ties = [fixed((n,), (n,), (n,)) for n in (2, 3, 4)] + [fixed((5,), (1,), (5,))]
-    found = align_corrected(texts, ties)
+    links = [fixed((n,), (n,), (n,)) for n in (2, 3, 4)] + [fixed((5,), (1,), (5,))]
+    found = align_corrected(texts, links)
     (moved,) = (bead for bead in found.pairs[0, 1].beads if bead.moved)
     assert (tuple(moved.source), tuple(moved.target)) == ((5,), (1,))
     assert not any(bead.moved for bead in found.pairs[0, 2].beads)

@@ -133,7 +133,7 @@ def _carried(  # noqa: PLR0917 - everything meets here
         if row.status is not UnitStatus.UNREVIEWED or row.unit.notes
     }
     old_rows: dict[int, DocumentRow] = {}
-    tied: dict[int, frozenset[str]] = {}
+    linked: dict[int, frozenset[str]] = {}
     by_source = {each.cells[0]: each for each in fixed if each.cells[0]}
     by_cells = {each.cells: each for each in fixed}
     for index, row in enumerate(alignment.rows):
@@ -145,11 +145,11 @@ def _carried(  # noqa: PLR0917 - everything meets here
             old_rows[index] = judged[texts]
         mine = by_source.get(row.cells[0]) or by_cells.get(row.cells)
         if mine is not None:
-            tags = {languages[p] for p in mine.ties if mine.cells[p] == row.cells[p]}
+            tags = {languages[p] for p in mine.links if mine.cells[p] == row.cells[p]}
             if len(tags) == len(languages) - 1:
                 tags.add(languages[0])
-            tied[index] = frozenset(tags)
-    return Carried(source=earlier, document=document, rows=old_rows, fixed=tied, lost=lost)
+            linked[index] = frozenset(tags)
+    return Carried(source=earlier, document=document, rows=old_rows, fixed=linked, lost=lost)
 
 
 class _Finder:
@@ -204,11 +204,13 @@ class _Finder:
         """Return a row that was found in terms of the cut texts."""
         row = self._rows[number]
         tags = [text.language for text in cut]
-        ties = {p for p, tag in enumerate(tags) if p and (tag in row.fixed or tags[0] in row.fixed)}
+        links = {
+            p for p, tag in enumerate(tags) if p and (tag in row.fixed or tags[0] in row.fixed)
+        }
         cells = tuple(
             _segments_within(text, place) for text, place in zip(cut, places, strict=True)
         )
-        return FixedRow(cells=cells, ties=frozenset(ties))
+        return FixedRow(cells=cells, links=frozenset(links))
 
     def _nearest(self, position: int, letters: str, old: int) -> int | None:
         stream = self._streams[position]

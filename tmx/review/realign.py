@@ -95,10 +95,10 @@ def fixed_rows(
     found = []
     for row, cells in zip(rows, places, strict=True):
         tags = set(languages) if languages[0] in row.fixed else row.fixed
-        ties = frozenset(p for p, tag in enumerate(languages) if p and tag in tags)
-        is_whole = all(_is_run(cells[p]) for p in (0, *ties))
-        if ties and is_whole:
-            found.append(FixedRow(cells=cells, ties=ties))
+        links = frozenset(p for p, tag in enumerate(languages) if p and tag in tags)
+        is_whole = all(_is_run(cells[p]) for p in (0, *links))
+        if links and is_whole:
+            found.append(FixedRow(cells=cells, links=links))
     return found
 
 
