@@ -13,6 +13,7 @@ from typing import Final
 from sources.document import Document
 from sources.errors import SixfoldError
 from sources.first_page import printed_symbol
+from sources.job_number import printed_language
 from sources.language_check import recognise_language
 from sources.reading import name_and_language, read_documents
 from sources.symbol import Symbol, symbol_of_file_name
@@ -159,7 +160,8 @@ def _by_content(
         if isinstance(document, SixfoldError):
             left_out.append(LeftOut(path=path, reason=str(document)))
             continue
-        language = recognise_language("\n".join(block.text for block in document.paragraphs))
+        text = "\n".join(block.text for block in document.paragraphs)
+        language = recognise_language(text) or printed_language(document)
         if language is None:
             left_out.append(LeftOut(path=path, reason="its language cannot be told"))
             continue

@@ -72,6 +72,11 @@ class Symbol:
         return replace(self, modifiers=(), stars=0)
 
     @property
+    def parent(self) -> "Symbol | None":
+        """The document that the last modifier belongs to: `A/65/1` of `A/65/1/Add.1`, or None."""
+        return replace(self, modifiers=self.modifiers[:-1], stars=0) if self.modifiers else None
+
+    @property
     def is_correction(self) -> bool:
         """True for a corrigendum, which corrects its base and does not replace it."""
         return self._last_modifier_is("Corr")

@@ -117,6 +117,20 @@ def test_relations(text: str, *, addendum: bool, correction: bool, revision: boo
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "parent"),
+    [
+        ("A/65/496", None),
+        ("A/65/496/Corr.1", "A/65/496"),
+        ("A/65/496/Add.1/Corr.2*", "A/65/496/Add.1"),
+        ("A/62/17 (Part I)/Rev.1", "A/62/17 (Part I)"),
+    ],
+)
+def test_document_that_a_modifier_belongs_to(text: str, parent: str | None) -> None:
+    found = parse_symbol(text).parent
+    assert (str(found) if found else None) == parent
+
+
 def test_file_names() -> None:
     assert str(symbol_of_file_name("A_65_496")) == "A/65/496"
     for name in ("annual_report", "annual_report_2010", "it_report_2", "test_files_given_0"):

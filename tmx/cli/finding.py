@@ -170,6 +170,8 @@ def _tell(survey: FolderSurvey) -> None:
         )
         missing = ", ".join(tag for tag in official if tag not in each.files)
         lines.append(f"{each.name}: {files}" + (f"; no {missing}" if missing else ""))
+        if each.symbol is not None and each.symbol.is_correction:
+            lines.append(f"{each.symbol} corrects {each.symbol.parent}; nothing is changed in that")
     lines += [f"{left.path.name} is left out: {left.reason}" for left in survey.left_out]
     for line in lines[:_MOST_TOLD]:
         warn(line)
