@@ -226,7 +226,6 @@ class _Block:
     text: str
     label: Label | None
     first: PhysicalLine
-    kind: ParagraphKind | None = None
     box: Box | None = None
 
 
