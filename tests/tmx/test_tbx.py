@@ -54,6 +54,40 @@ def written(style: TbxStyle, *entries: ConceptEntry) -> bytes:
     return stream.getvalue()
 
 
+SCHEMAS = {
+    TbxStyle.V2: "tbx2_basic.rng",
+    TbxStyle.V3_DCA: "tbx3_basic_dca.rng",
+    TbxStyle.V3_DCT: "tbx3_basic_dct.rng",
+}
+
+
+def schema_of(style: TbxStyle) -> etree.RelaxNG:
+    folder = Path(__file__).parents[1] / "data" / "tbx"
+    return etree.RelaxNG(etree.parse(folder / SCHEMAS[style]))
+
+
+@pytest.mark.parametrize("style", TbxStyle)
+def test_output_is_valid(style: TbxStyle) -> None:
+    schema_of(style).assertValid(etree.fromstring(written(style, RICH, PLAIN)))
+
+
+@pytest.mark.parametrize("style", TbxStyle)
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (b"<term>NPT</term>", b"<term> </term>"),
+        (b"deprecatedTerm-admn-sts", b"deprecated"),
+        (b'xml:lang="zh"', b'xml:lang="zh_CN"'),
+        (b'id="c2"', b'id="c1"'),
+        (b"<title>Terminology</title>", b"<name>Terminology</name>"),
+    ],
+)
+def test_the_schemas_can_fail(style: TbxStyle, found: bytes, put: bytes) -> None:
+    data = written(style, RICH, PLAIN)
+    assert found in data
+    assert not schema_of(style).validate(etree.fromstring(data.replace(found, put)))
+
+
 @pytest.mark.parametrize("style", TbxStyle)
 def test_entries_come_back_and_give_the_same_bytes(style: TbxStyle) -> None:
     data = written(style, RICH, PLAIN)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from tmx.formats.tmx14_text import TmxText
 from tmx.formats.xml import IllegalCharacters, TextCleaner
 from tmx.model import Header, Inline, Note, Property, TranslationUnit, Variant
 
-DTD = etree.DTD(str(Path(__file__).parents[1] / "data" / "tmx" / "tmx14.dtd"))
+DATA = Path(__file__).parents[1] / "data" / "tmx"
+DTD = etree.DTD(str(DATA / "tmx14.dtd"))
+SCHEMA = etree.RelaxNG(etree.parse(DATA / "tmx14.rng"))
 HEADER = Header(source_language="zh", creation_tool_version="1.0")
 SIX = (
     ("zh", "1. 裁军谈判会议是唯一的多边裁军谈判论坛。"),
@@ -74,8 +77,47 @@ def written(units: list[TranslationUnit], **options: object) -> bytes:
     return stream.getvalue()
 
 
-def test_output_is_valid_against_the_dtd() -> None:
-    DTD.assertValid(etree.fromstring(written([UNIT, RICH])))
+def assert_valid(data: bytes) -> None:
+    root = etree.fromstring(data)
+    DTD.assertValid(root)
+    SCHEMA.assertValid(root)
+
+
+def test_output_is_valid() -> None:
+    assert_valid(written([UNIT, RICH]))
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (b' o-tmf="sixfold"', b""),
+        (b'xml:lang="ru"', b'xml:lang="zh_CN"'),
+        (b'usagecount="2"', b'usagecount="often"'),
+        (b"20101014T000000Z", b"2010-10-14"),
+        (b' segtype="sentence"', b' segtype="line"'),
+        (b"</seg>", b"</seg><seg>two</seg>"),
+        (b"</tu>", b'<prop type="x">late</prop></tu>'),
+        (b"<tu ", b'<tu vendor="x" '),
+        (b'<bpt i="1"', b"<bpt"),
+    ],
+)
+def test_the_schema_refuses_what_strict_clients_do(found: bytes, put: bytes) -> None:
+    data = written([UNIT, RICH])
+    assert found in data
+    assert not SCHEMA.validate(etree.fromstring(data.replace(found, put, 1)))
+
+
+def test_the_dtd_of_omegat_takes_the_output(tmp_path: Path) -> None:
+    jar = Path("/usr/share/omegat/OmegaT.jar")
+    if not jar.exists():
+        pytest.skip("OmegaT, whose package holds the DTD, is not installed")
+    with zipfile.ZipFile(jar) as archive:
+        names = [name for name in archive.namelist() if name.endswith("tmx14.dtd")]
+        if not names:
+            pytest.skip("this OmegaT holds no DTD of TMX 1.4")
+        theirs = tmp_path / "tmx14.dtd"
+        theirs.write_bytes(archive.read(names[0]))
+    etree.DTD(str(theirs)).assertValid(etree.fromstring(written([UNIT, RICH])))
 
 
 def test_output_with_header_children_is_valid_and_comes_back() -> None:
@@ -88,13 +130,13 @@ def test_output_with_header_children_is_valid_and_comes_back() -> None:
     )
     stream = io.BytesIO()
     write_tmx(stream, header, [UNIT])
-    DTD.assertValid(etree.fromstring(stream.getvalue()))
+    assert_valid(stream.getvalue())
     stream.seek(0)
     assert read_tmx(stream).header == header
 
 
 def test_an_empty_memory_is_valid() -> None:
-    DTD.assertValid(etree.fromstring(written([])))
+    assert_valid(written([]))
 
 
 def test_the_seven_header_attributes_are_there() -> None:
@@ -270,7 +312,7 @@ def test_parts_are_whole_files_of_bounded_size(tmp_path: Path, ending: str) -> N
     for file in files:
         data = gzip.decompress(file.read_bytes()) if ending.endswith("gz") else file.read_bytes()
         assert len(data) <= 10_000
-        DTD.assertValid(etree.fromstring(data))
+        assert_valid(data)
 
 
 def test_packed_files_are_the_same_each_time(tmp_path: Path) -> None:

@@ -1,0 +1,193 @@
+"""Measure TMX beside translate-toolkit: `python -m benchmarks.exchange --units 1000000 --folder F`.
+
+Prints one line of JSON per figure. Each stage runs in a process of its own, so that its peak
+memory is its own. Times are processor time of the process, which other work on the machine
+lengthens less than wall clock; the making of the units is not counted. Figures of one run compare
+with each other, not with those of another machine.
+
+translate-toolkit holds the whole tree, so the comparison is on a part of the file. It is lazy:
+parsing leaves the texts where they are. So reading is measured to three ends, the last of which is
+where ours always arrives: every unit's languages, texts, identifier and notes.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.made_memory import make_units
+from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
+from tmx.model import Header, TranslationUnit
+
+HEADER = Header(source_language="zh")
+PART_UNITS = 20_000
+REPEATS = 3
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def say(**figures: object) -> None:
+    """Print a line of figures."""
+    print(json.dumps(figures, ensure_ascii=False), flush=True)
+
+
+def peak_mib() -> int:
+    """Return the peak resident memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def megabytes(path: Path) -> float:
+    """Return the size of a file."""
+    return path.stat().st_size / 1e6
+
+
+class Untimed:
+    """Give made units and count the time their making takes."""
+
+    def __init__(self, count: int) -> None:
+        self._units = make_units(count)
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[TranslationUnit]:
+        while True:
+            start = time.process_time()
+            batch = list(islice(self._units, 1000))
+            self.seconds += time.process_time() - start
+            if not batch:
+                return
+            yield from batch
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return the least processor time of a few runs."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def stage_write(folder: Path, units: int) -> None:
+    """Write the file."""
+    made = Untimed(units)
+    start = time.process_time()
+    write_tmx(folder / "made.tmx", HEADER, made)
+    seconds = time.process_time() - start - made.seconds
+    size = megabytes(folder / "made.tmx")
+    say(stage="write", mb=round(size), mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
+    write_tmx(folder / "part.tmx", HEADER, make_units(min(units, PART_UNITS)))
+
+
+def stage_read(folder: Path, units: int) -> None:
+    """Read the file."""
+    start = time.process_time()
+    count = sum(1 for _ in iter_tmx(folder / "made.tmx"))
+    seconds = time.process_time() - start
+    assert count == units
+    size = megabytes(folder / "made.tmx")
+    say(stage="read", mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
+
+
+def stage_part(folder: Path, units: int) -> None:
+    """Read and write the part: six languages, and the pairs translate-toolkit writes."""
+    del units
+    part, pairs_file = folder / "part.tmx", folder / "pairs.tmx"
+    with TmxReader(part) as reader:
+        kept = list(reader)
+    pairs = [replace(unit, variants=unit.variants[:2], properties=()) for unit in kept]
+    reading = seconds_of(lambda: sum(1 for _ in iter_tmx(part)))
+    parsing = seconds_of(lambda: sum(1 for _ in TmxReader(part, quick=False)))
+    writing = seconds_of(lambda: write_tmx(folder / "again.tmx", HEADER, kept))
+    writing_pairs = seconds_of(lambda: write_tmx(pairs_file, HEADER, pairs))
+    size = megabytes(part)
+    say(
+        stage="sixfold, part",
+        mb=round(size),
+        read_mb_per_s=round(size / reading, 1),
+        read_by_elements_mb_per_s=round(size / parsing, 1),
+        write_mb_per_s=round(size / writing, 1),
+        write_pairs_mb_per_s=round(megabytes(pairs_file) / writing_pairs, 1),
+        write_pairs_per_s=round(len(pairs) / writing_pairs),
+    )
+
+
+def stage_toolkit(folder: Path, units: int) -> None:
+    """Read and write the part with translate-toolkit."""
+    del units
+    from translate.storage.tmx import tmxfile
+
+    part, written = folder / "part.tmx", folder / "toolkit.tmx"
+
+    def parsed() -> tmxfile:
+        with part.open("rb") as stream:
+            return tmxfile(stream, "zh", "en")
+
+    def all_of_it() -> list[object]:
+        return [
+            (
+                unit.getid(),
+                unit.getnotes(),
+                [
+                    (node.get(XML_LANGUAGE), unit.getNodeText(node, "preserve"))
+                    for node in unit.getlanguageNodes()
+                ],
+            )
+            for unit in parsed().units
+        ]
+
+    pairs = [(unit.source, unit.target) for unit in parsed().units]
+
+    def write() -> None:
+        made = tmxfile(sourcelanguage="zh", targetlanguage="en")
+        for source, target in pairs:
+            made.addtranslation(source, "zh", target, "en")
+        made.savefile(str(written))
+
+    parsing = seconds_of(parsed)
+    reading_pairs = seconds_of(lambda: [(unit.source, unit.target) for unit in parsed().units])
+    reading = seconds_of(all_of_it)
+    writing = seconds_of(write)
+    size = megabytes(part)
+    say(
+        stage="translate-toolkit, part",
+        parse_mb_per_s=round(size / parsing, 1),
+        read_pairs_mb_per_s=round(size / reading_pairs, 1),
+        read_all_mb_per_s=round(size / reading, 1),
+        write_pairs_mb_per_s=round(megabytes(written) / writing, 1),
+        write_pairs_per_s=round(len(pairs) / writing),
+        peak_mib=peak_mib(),
+    )
+
+
+STAGES = {
+    name.removeprefix("stage_"): stage
+    for name, stage in list(globals().items())
+    if name.startswith("stage_")
+}
+
+
+def main() -> None:
+    """Run one stage, or all of them one after another."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--stage", choices=STAGES, action="append")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    stages = options.stage or list(STAGES)
+    if len(stages) == 1:
+        STAGES[stages[0]](options.folder, options.units)
+        return
+    for stage in stages:
+        command = [sys.executable, "-m", "benchmarks.exchange", "--units", str(options.units)]
+        subprocess.run([*command, "--folder", str(options.folder), "--stage", stage], check=True)
+
+
+if __name__ == "__main__":
+    main()
