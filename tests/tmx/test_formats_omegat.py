@@ -1,5 +1,6 @@
 """The OmegaT project: every unit once, in the folder its confidence says."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -110,21 +111,45 @@ def test_a_file_in_the_way_is_one_sentence(tmp_path: Path) -> None:
         write(tmp_path / "p", lambda: UNITS, [])
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed")
-def test_omegat_fills_what_stands_in_auto(tmp_path: Path) -> None:
-    folder = tmp_path / "p"
-    write(folder, lambda: UNITS, [ENTRY])
-    (folder / "source" / "a.txt").write_text("这是第1个句子。\n\n这是第3个句子。\n", "utf-8")
-    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+def run_omegat(folder: Path, home: Path) -> list[list[str]]:
+    """Run OmegaT on a project; return what the probe tells, cut at its tabs."""
+    probe = Path(__file__).parents[1] / "data" / "omegat" / "probe.groovy"
     done = subprocess.run(
-        ["omegat", str(folder), "--mode=console-translate", "--quiet"],  # noqa: S607
-        env=environment,
+        ["omegat", str(folder), "--mode=console-translate", "--quiet", f"--script={probe}"],  # noqa: S607
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert not re.search(r"TMXR_(ERROR|WARNING)", done.stderr), done.stderr
+    return [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+
+
+needs_omegat = pytest.mark.skipif(
+    shutil.which("omegat") is None, reason="OmegaT (Debian package omegat) is not installed"
+)
+
+
+@pytest.mark.slow
+@needs_omegat
+def test_omegat_loads_all_fills_from_auto_and_lowers_doubtful_units(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, lambda: UNITS, [ENTRY])
+    (folder / "source" / "a.txt").write_text("这是第1个句子。\n\n这是第3个句子。\n", "utf-8")
+    told = run_omegat(folder, tmp_path)
+    memories = {
+        Path(path).parent.relative_to(folder).as_posix(): int(count)
+        for kind, path, count in (line for line in told if line[0] == "MEMORY")
+    }
+    assert memories == {"tm": 2, "tm/auto": 2, "tm/penalty-20": 2, "tm/penalty-90": 1}
+    assert ["TERM", "裁军", "disarmament"] in told
+    scores = {
+        int(line[3])
+        for line in told
+        if line[0] == "MATCH" and line[1] == line[2] == "这是第3个句子。"
+    }
+    assert scores == {80}
     translated = (folder / "target" / "a.txt").read_text("utf-8")
     assert translated == "This is sentence number 1.\n\n这是第3个句子。\n"
