@@ -26,7 +26,7 @@ from rapidfuzz.distance import Levenshtein
 
 from align.encoding.load import load_encoder
 from benchmarks.made_memory import make_units
-from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
+from tmx.formats.tmx14 import write_tmx
 from tmx.model import Header
 from tmx.search.concordance import concordance
 from tmx.search.matches import exact, search
@@ -35,8 +35,6 @@ from tmx.search.semantic import index_meaning, semantic
 from tmx.store.memory import Memory
 
 HEADER = Header(source_language="zh")
-# translate-toolkit holds the whole tree: it gets a part of this many units.
-OTHERS_UNITS = 20_000
 # Queries per language whose fuzzy matches are compared with a scan.
 RECALL_QUERIES = 125
 # Queries whose matches by meaning are compared with the exact ones.
@@ -57,73 +55,8 @@ def peak_mib() -> int:
 
 
 def stage_write(folder: Path, units: int) -> None:
-    """Write the TMX file."""
-    start = time.process_time()
-    for _ in make_units(units):
-        pass
-    making = time.process_time() - start
-    start = time.process_time()
+    """Write the TMX file the memory is built from; `benchmarks.exchange` measures it."""
     write_tmx(folder / "made.tmx", HEADER, make_units(units))
-    seconds = time.process_time() - start - making
-    size = (folder / "made.tmx").stat().st_size / 1e6
-    say(stage="write TMX", mb=round(size), mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
-    write_tmx(folder / "part.tmx", HEADER, make_units(min(units, OTHERS_UNITS)))
-
-
-def stage_read(folder: Path, units: int) -> None:
-    """Read the TMX file."""
-    start = time.process_time()
-    count = sum(1 for _ in iter_tmx(folder / "made.tmx"))
-    seconds = time.process_time() - start
-    assert count == units
-    size = (folder / "made.tmx").stat().st_size / 1e6
-    say(stage="read TMX", mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
-
-
-def stage_part(folder: Path, units: int) -> None:
-    """Read and write the part the others get."""
-    del units
-    size = (folder / "part.tmx").stat().st_size / 1e6
-    start = time.process_time()
-    with TmxReader(folder / "part.tmx") as reader:
-        kept = list(reader)
-    reading = time.process_time() - start
-    start = time.process_time()
-    write_tmx(folder / "again.tmx", HEADER, kept)
-    writing = time.process_time() - start
-    say(
-        stage="sixfold, part",
-        mb=round(size),
-        read_mb_per_s=round(size / reading, 1),
-        write_mb_per_s=round(size / writing, 1),
-        peak_mib=peak_mib(),
-    )
-
-
-def stage_toolkit(folder: Path, units: int) -> None:
-    """Read and write the part with translate-toolkit."""
-    del units
-    from translate.storage.tmx import tmxfile
-
-    size = (folder / "part.tmx").stat().st_size / 1e6
-    start = time.process_time()
-    with (folder / "part.tmx").open("rb") as stream:
-        store = tmxfile(stream, "zh", "en")
-    pairs = [(unit.source, unit.target) for unit in store.units]
-    reading = time.process_time() - start
-    start = time.process_time()
-    made = tmxfile(sourcelanguage="zh", targetlanguage="en")
-    for source, target in pairs:
-        made.addtranslation(source, "zh", target, "en")
-    made.savefile(str(folder / "toolkit.tmx"))
-    writing = time.process_time() - start
-    written = (folder / "toolkit.tmx").stat().st_size / 1e6
-    say(
-        stage="translate-toolkit, part",
-        read_mb_per_s=round(size / reading, 1),
-        write_mb_per_s=round(written / writing, 1),
-        peak_mib=peak_mib(),
-    )
 
 
 def stage_build(folder: Path, units: int) -> None:
