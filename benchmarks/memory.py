@@ -1,4 +1,4 @@
-"""Measure exchange and memory at scale: `python -m benchmarks.memory --units 100000 --folder F`.
+"""Measure the memory at scale: `python -m benchmarks.memory --units 100000 --folder F`.
 
 Prints one line of JSON per figure. Each stage runs in a process of its own, so that its peak
 memory is its own. Times are processor time of the process, which other work on the machine
