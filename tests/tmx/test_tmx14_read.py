@@ -339,3 +339,17 @@ def test_repair_changes_nothing_in_a_whole_file(encoding: str) -> None:
     document = read_tmx(io.BytesIO(data), strictness=Strictness.REPAIR)
     assert document.units[0].variants[0].text == "désarmement"
     assert document.problems == ()
+
+
+@pytest.mark.parametrize("megabytes", [40, pytest.param(1000, marks=pytest.mark.slow)])
+def test_a_packed_unit_of_any_size_is_refused_early(tmp_path: Path, megabytes: int) -> None:
+    path = tmp_path / "bomb.tmx.gz"
+    start = tmx("").getvalue().replace(b"</body></tmx>", b'<tu><tuv xml:lang="en"><seg>')
+    with gzip.open(path, "wb", 1) as stream:
+        stream.write(start)
+        for _ in range(megabytes):
+            stream.write(b"x" * 1_000_000)
+    with TmxReader(path) as reader:
+        with pytest.raises(FormatError):
+            list(reader)
+        assert reader.bytes_read < 20_000_000
