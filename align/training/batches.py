@@ -30,7 +30,7 @@ LONGEST_LINE = 192
 RUN_LENGTH = 16
 """Neighbouring lines in a run."""
 
-PAIR_EXPONENT = 0.5
+PAIR_EXPONENT = 0.3
 """A pair is drawn in proportion to its weighted size to this power: thin pairs more often."""
 
 DICTIONARY_SHARE = 0.2
@@ -176,7 +176,7 @@ class Sampler:
     def _batch(self, lines: PairLines, first: Integers, lengths: Integers | None) -> Batch:
         """Return the batch of the passages that begin at line `first`; of one line when None."""
         lengths = np.ones_like(first) if lengths is None else lengths
-        numbers = _ranges(first, lengths)
+        numbers = ranges(first, lengths)
         sides = [
             _passages(self._texts[language], texts[numbers], lengths)
             for language, texts in zip(lines.pair, (lines.source, lines.target), strict=True)
@@ -212,11 +212,11 @@ def _passages(texts: Texts, numbers: Integers, lengths: Integers) -> tuple[Token
     """
     begin = texts.starts[numbers]
     counts = texts.starts[numbers + 1] - begin
-    tokens = texts.tokens[_ranges(begin, counts)]
+    tokens = texts.tokens[ranges(begin, counts)]
     return tokens, np.add.reduceat(counts, np.cumsum(lengths) - lengths)
 
 
-def _ranges(begin: Integers, counts: Integers) -> Integers:
+def ranges(begin: Integers, counts: Integers) -> Integers:
     """Return begin[0], begin[0] + 1, ... for counts[0] numbers, then the same for the others."""
     jumps = np.repeat(begin - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
     return np.arange(counts.sum()) + jumps

@@ -33,8 +33,9 @@ from align.training.data import (
     training_rows,
 )
 from align.training.evaluation import retrieval_accuracy
-from align.training.export import ModelCard, build_date, write_model
+from align.training.export import ModelCard, build_date, with_even_lengths, write_model
 from align.training.model import TokenTable
+from align.training.parts import find_parts
 from align.training.pivots import join_on_third_language
 from align.training.start import starting_table
 from align.training.tokenizer import shared_rows, train_tokenizer
@@ -51,12 +52,13 @@ CHECKPOINT_EVERY = 1000
 class Settings:
     """Everything that decides which model comes out; `docs/encoder.md` says how each was chosen."""
 
-    vocabulary: int = 96_000
-    dimension: int = 256
+    vocabulary: int = 74_000
+    dimension: int = 384
     batch_size: int = 1024
-    steps: int = 10_000
+    steps: int = 12_000
     rate: float = 0.02
-    temperature: float = 0.08
+    temperature: float = 0.09
+    length_exponent: float = 0.8
     seed: int = 1
     threads: int = 2
     limit: int | None = None
@@ -111,6 +113,7 @@ def train(
     )
     progress("start", 0, 1)
     rows = shared_rows(tokenizer)
+    pieces = sorted(vocabulary := tokenizer.get_vocab(), key=vocabulary.__getitem__)
     table = TokenTable(
         starting_table(
             texts,
@@ -120,6 +123,7 @@ def train(
             seed=settings.seed,
         ),
         rows,
+        find_parts(pieces),
         temperature=settings.temperature,
     )
     checkpoint = out / CHECKPOINT_FILE
@@ -136,10 +140,11 @@ def train(
         figures={},
         made_on=made_on or build_date(),
     )
-    write_model(out, table.vectors(), tokenizer, card)
+    vectors = with_even_lengths(table.vectors(), settings.length_exponent)
+    write_model(out, vectors, tokenizer, card)
     # The figures are those of the folder as written, int8 and all.
     card = replace(card, figures=measure(StaticEncoder(out), text))
-    write_model(out, table.vectors(), tokenizer, card)
+    write_model(out, vectors, tokenizer, card)
     checkpoint.unlink(missing_ok=True)
     (out / f"tokenizer-{run}.json").unlink()
     return out

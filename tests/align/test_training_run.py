@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from align.encoding.static import StaticEncoder
 from align.training.batches import RUN_LENGTH, Sampler, pair_lines, tokenise
 from align.training.data import TEXT, in_domain_collections, read_rows
 from align.training.evaluation import retrieval_accuracy
-from align.training.export import quantise
+from align.training.export import quantise, with_even_lengths
 from align.training.tokenizer import EASTERN_DIGITS, new_tokenizer, shared_rows, train_tokenizer
 from align.training.train import Progress, Settings, train
 
@@ -114,17 +115,22 @@ def test_the_same_run_gives_the_same_model(
 
 
 def test_an_interrupted_run_goes_on_to_the_same_model(
-    model: Path, data: Path, text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("align.training.train.CHECKPOINT_EVERY", 5)
     seen: list[int] = []
-    out = tmp_path / "model"
+    out, whole = tmp_path / "in-two" / "model", tmp_path / "in-one" / "model"
     with pytest.raises(KeyboardInterrupt):
         train(data, out, settings=SETTINGS, text=text, made_on=DAY, progress=stop_at(7, seen))
     assert (out / "checkpoint.pt").is_file()
+    # Both go on from one tokenizer, whose own training is not exact.
+    (kept,) = out.glob("tokenizer-*.json")
+    whole.mkdir(parents=True)
+    shutil.copy(kept, whole)
     train(data, out, settings=SETTINGS, text=text, made_on=DAY, progress=stop_at(99, seen))
     assert seen == [*range(1, 8), *range(6, 13)]
-    assert (out / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
+    train(data, whole, settings=SETTINGS, text=text, made_on=DAY)
+    assert (out / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
     assert not (out / "checkpoint.pt").exists()
 
 
@@ -191,3 +197,10 @@ def test_int8_keeps_directions() -> None:
     assert rows.dtype == np.int8
     np.testing.assert_allclose(rows * factors[:, None], table, atol=0.02)
     assert not rows[3].any()
+
+
+def test_lengths_draw_nearer_and_directions_stay() -> None:
+    table = np.array([[3, 4], [0.06, 0.08], [0, 0]], dtype=np.float32)
+    even = with_even_lengths(table, 0.5)
+    np.testing.assert_allclose(np.linalg.norm(even, axis=1), [5**0.5, 0.1**0.5, 0], rtol=1e-6)
+    np.testing.assert_allclose(even[0] / np.linalg.norm(even[0]), [0.6, 0.8], rtol=1e-6)
