@@ -33,7 +33,7 @@ WEIGHTS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
 
 ROWS_AT_ONCE = 1 << 14
-"""Rows of one text in memory at once: 16 MB at 256 dimensions."""
+"""Rows of one text in memory at once: 25 MB at 384 dimensions."""
 
 BATCH_SENTENCES = 4096
 """Sentences tokenised at once; enough to keep all cores busy."""
