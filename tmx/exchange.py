@@ -1,12 +1,14 @@
 """Bring files into a memory and write a memory to files; the format by the ending."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from align.version import VERSION
-from tmx.formats.errors import FormatError, Strictness
+from sources.language import LanguageError, parse_language
+from tmx.formats.errors import FormatError, ProblemLog, Strictness
+from tmx.formats.moses import iter_moses
 from tmx.formats.omegat import write_omegat_project
 from tmx.formats.options import DEFAULT, WriteOptions, Written
 from tmx.formats.registry import (
@@ -69,7 +71,7 @@ def import_files(
     Args:
         memory: made if it is not there.
         files: `.tmx`, `.csv` and `.tsv` hold units, `.tbx` and `.utf8` terms, `.db` is another
-            memory with both.
+            memory with both; `NAME.zh` and `NAME.en` are a Moses pair, read as one.
         languages: source and target of two-column glossaries.
         strictness: what becomes of units that break the format.
         terms: tables hold terms, one concept or term per row, not units.
@@ -83,6 +85,7 @@ def import_files(
             raise FormatError(
                 "is not there; expected a file of units or terms; check the name.", file=str(file)
             )
+    pairs = _moses_pairs(files)
     fresh = not memory.exists()
     opened = Memory.create(memory) if fresh else Memory.open(memory, writable=True)
     try:
@@ -92,6 +95,10 @@ def import_files(
                     counts, concepts = import_memory(opened, file)
                     described = _described(file, counts)
                     yield Imported(summary=f"{described.summary}; {concepts} concepts")
+                elif file in pairs:
+                    # The first of the two stands for both.
+                    if file == pairs[file][0]:
+                        yield _import_moses(opened, pairs[file], strictness)
                 elif file.name.lower().endswith(CONCEPT_ENDINGS if terms else _TERMS_ONLY):
                     yield _import_concepts(opened, file, languages)
                 else:
@@ -100,6 +107,43 @@ def import_files(
         if fresh and not _has_content(memory):
             memory.unlink(missing_ok=True)
         raise
+
+
+def _moses_pairs(files: Sequence[Path]) -> dict[Path, tuple[Path, ...]]:
+    """Return the files that are one of a Moses pair, each with the pair it is of.
+
+    Raises:
+        FormatError: more than two files differ in nothing but the language.
+    """
+    known = (*UNIT_ENDINGS, *CONCEPT_ENDINGS, _MEMORY_ENDING)
+    found: dict[Path, list[Path]] = {}
+    for file in dict.fromkeys(files):
+        if not file.name.lower().endswith(known) and _is_language(file.suffix[1:]):
+            found.setdefault(file.with_suffix(""), []).append(file)
+    for prefix, group in found.items():
+        if len(group) > 2:  # noqa: PLR2004, RUF100
+            raise FormatError(
+                f"{len(group)} files of this name in several languages; expected the two of a "
+                f"Moses pair; import them pair by pair.",
+                file=prefix.name,
+            )
+    return {file: tuple(group) for group in found.values() if len(group) > 1 for file in group}
+
+
+def _is_language(ending: str) -> bool:
+    try:
+        parse_language(ending)
+    except LanguageError:
+        return False
+    return True
+
+
+def _import_moses(memory: Memory, pair: tuple[Path, ...], strictness: Strictness) -> Imported:
+    prefix = pair[0].with_suffix("")
+    first, second = (file.suffix[1:] for file in pair)
+    log = ProblemLog(file=prefix.name, strictness=strictness)
+    report = memory.add_units(iter_moses(prefix, first, second, log=log), prefix.name)
+    return _described(prefix, replace(report, skipped=log.skipped, problems=log.problems))
 
 
 def _import_concepts(memory: Memory, file: Path, languages: tuple[str, ...]) -> Imported:
@@ -136,9 +180,14 @@ def export_file(
     """
     with Memory.open(memory) as opened:
         languages = wanted.languages or languages_in_order(opened)
-        if terms or file.name.lower().endswith(_TERMS_ONLY):
+        if terms or options.glossary or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
-            count = write_concepts(file, entries, languages=languages, tbx=options.tbx)
+            count = write_concepts(
+                *(file, entries),
+                languages=languages,
+                tbx=options.tbx,
+                glossary=options.glossary,
+            )
             return Written(count=count, files=(file,)), "concepts or lines"
         units = opened.units(wanted)
         return export_units(opened, file, units, languages, options=options), "units"

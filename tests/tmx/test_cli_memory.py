@@ -416,6 +416,79 @@ def test_an_omegat_project_from_the_memory(sixfold: Sixfold, demo: Path, tmp_pat
     )
 
 
+@pytest.mark.parametrize(
+    ("glossary", "ending", "beginning"),
+    [
+        ("matecat", ".csv", "Forbidden,Domain,Subdomain,Definition,zh-CN,"),
+        ("memoq", ".csv", "Entry_ID,Entry_Subject,Entry_Domain,Entry_Note,Chinese_PRC_Def,"),
+        ("multiterm", ".xml", '<?xml version="1.0" encoding="UTF-8"?>'),
+        ("table", ".csv", "concept,category,score,known,zh,en"),
+        ("omegat", ".utf8", ""),
+    ],
+)
+def test_glossaries_for_tools_go_out_and_in(
+    sixfold: Sixfold, own_memory: Path, glossary: str, ending: str, beginning: str
+) -> None:
+    file = own_memory.with_suffix(ending)
+    pair = ("--languages", "zh,en")
+    done = sixfold("export", own_memory, file, "--glossary", glossary, *pair)
+    assert done.returncode == 0, done.stderr
+    assert file.read_text("utf-8-sig").startswith(beginning)
+    fresh = own_memory.with_name("fresh.db")
+    done = sixfold("import", fresh, file, "--terms", *pair)
+    assert done.returncode == 0, done.stderr
+    assert "裂变材料" in sixfold("lookup", fresh, "裂变材料").stdout
+
+
+def test_a_glossary_for_a_tool_has_its_ending(
+    sixfold: Sixfold, memory: Path, tmp_path: Path
+) -> None:
+    done = sixfold("export", memory, tmp_path / "g.tbx", "--glossary", "memoq")
+    assert done.returncode == 1
+    assert "expected one of .csv" in done.stderr
+    done = sixfold("export", memory, "--omegat-project", tmp_path, "--glossary", "memoq")
+    assert done.returncode == 2
+
+
+def test_parts_of_a_larger_export_are_named(sixfold: Sixfold, memory: Path, tmp_path: Path) -> None:
+    for name in ("all-2.tmx", "all-10.tmx", "all-2.tmx.gz", "other-2.tmx"):
+        (tmp_path / name).write_text("old")
+    done = sixfold("export", memory, tmp_path / "all.tmx", "--max-mb", "1")
+    assert done.returncode == 0
+    assert "all-2.tmx, all-10.tmx of an earlier export" in done.stderr
+    assert "gz" not in done.stderr
+    assert (tmp_path / "all-2.tmx").read_text() == "old"
+
+
+def test_a_moses_pair_goes_out_and_in(sixfold: Sixfold, memory: Path, tmp_path: Path) -> None:
+    done = sixfold("export", memory, tmp_path / "c.moses", "--languages", "zh,en")
+    assert done.returncode == 0
+    pair = (tmp_path / "c.en", tmp_path / "c.zh")
+    count = len(pair[0].read_text("utf-8").split("\n")) - 1
+    fresh = tmp_path / "fresh.db"
+    done = sixfold("import", fresh, *pair)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"c: {count} units read, " in done.stdout
+    with Memory.open(fresh) as opened:
+        assert opened.languages == ("en", "zh")
+    assert "0 new" in sixfold("import", fresh, *pair).stdout
+
+
+def test_an_incomplete_moses_pair_is_told(sixfold: Sixfold, tmp_path: Path) -> None:
+    files = [tmp_path / f"c.{tag}" for tag in ("zh", "en", "fr")]
+    for file in files:
+        file.write_text("a\n\n", encoding="utf-8")
+    done = sixfold("import", tmp_path / "m.db", *files[:2])
+    assert done.returncode == 3
+    assert "line 2: empty line" in done.stderr
+    fresh = tmp_path / "fresh.db"
+    assert "3 files of this name" in sixfold("import", fresh, *files).stderr
+    assert "does not say a format" in sixfold("import", fresh, files[0]).stderr
+    files[1].write_text("a\n", encoding="utf-8")
+    assert "the file ends here" in sixfold("import", fresh, *files[:2]).stderr
+    assert not fresh.exists()
+
+
 def test_an_omegat_project_has_two_languages(sixfold: Sixfold, demo: Path, tmp_path: Path) -> None:
     done = sixfold(
         "export", demo / "memory.db", "--omegat-project", tmp_path / "p", "--languages", "zh"

@@ -8,6 +8,7 @@ import pytest
 
 from tmx.formats.errors import FormatError
 from tmx.formats.matecat import write_matecat_glossary
+from tmx.formats.memoq import write_memoq_glossary
 from tmx.formats.moses import iter_moses, write_moses
 from tmx.formats.registry import (
     open_units,
@@ -204,6 +205,78 @@ def test_matecat_glossaries_have_its_heading_and_forbidden_terms_apart() -> None
     stream.seek(0)
     entries = read_term_table(stream, kind=TableKind.CSV)
     assert [each.languages[0].language for each in entries] == ["zh-CN", "zh-CN", "en-GB", "zh-CN"]
+
+
+def test_terms_that_matecat_forbids_stay_deprecated() -> None:
+    stream = io.BytesIO()
+    write_matecat_glossary(stream, CONCEPTS, ("zh", "en"))
+    stream.seek(0)
+    terms = [each.languages[0].terms[0] for each in read_term_table(stream, kind=TableKind.CSV)]
+    deprecated = [term.text for term in terms if term.status is TermStatus.DEPRECATED]
+    assert deprecated == ["=old"]
+
+
+MEMOQ = (
+    ConceptEntry(
+        id="memoq-1",
+        category="treaty",
+        subject_field="law",
+        known=True,
+        languages=(
+            LanguageSection(language="zh", terms=(Term(text="裂变材料"), Term(text="易裂变材料"))),
+            LanguageSection(
+                language="en",
+                terms=(Term(text="-fissile material", context="Cut off fissile material."),),
+                definition="material that, fissions",
+            ),
+        ),
+        notes=("=a note",),
+    ),
+    ConceptEntry(
+        id="memoq-2",
+        known=True,
+        languages=(LanguageSection(language="en", terms=(Term(text="disarmament"),)),),
+    ),
+)
+
+
+def test_memoq_glossaries_have_its_heading_and_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    assert write_concepts(path, MEMOQ, languages=("zh", "en"), glossary="memoq") == 2
+    term = "Term_Info,Term_Example"
+    chinese = f"Chinese_PRC_Def,Chinese_PRC,{term},Chinese_PRC,{term}"
+    entry = "Entry_ID,Entry_Subject,Entry_Domain,Entry_Note"
+    defined = '"material that, fissions",\'-fissile material'
+    assert path.read_text("utf-8-sig").splitlines() == [
+        f"{entry},{chinese},English_Def,English,{term}",
+        f"1,law,treaty,'=a note,,裂变材料,,,易裂变材料,,,{defined},,Cut off fissile material.",
+        "2,,,,,,,,,,,,disarmament,,",
+    ]
+    assert read_concepts(path) == MEMOQ
+
+
+def test_memoq_is_not_given_deprecated_terms() -> None:
+    stream = io.BytesIO()
+    assert write_memoq_glossary(stream, CONCEPTS, ("zh", "en")) == 2
+    assert "=old" not in stream.getvalue().decode()
+
+
+def test_termbases_of_memoq_keep_other_chinese_apart_and_need_a_language() -> None:
+    data = "Entry_ID,Chinese_Taiwan,English_United_States\n7,裁軍,disarmament\n8,,\n"
+    (entry,) = read_term_table(io.BytesIO(data.encode()), kind=TableKind.CSV)
+    assert entry.id == "memoq-7"
+    assert [each.language for each in entry.languages] == ["zh-TW", "en"]
+    with pytest.raises(FormatError, match="no column is called by a language"):
+        read_term_table(io.BytesIO(b"Entry_ID,Klingon\n1,x\n"), kind=TableKind.CSV)
+
+
+@pytest.mark.parametrize(
+    ("glossary", "name"),
+    [("matecat", "a.tbx"), ("memoq", "a.xlsx"), ("multiterm", "a.csv"), ("omegat", "a.csv")],
+)
+def test_a_glossary_has_the_ending_its_tool_takes(tmp_path: Path, glossary: str, name: str) -> None:
+    with pytest.raises(FormatError, match="the ending does not say a format"):
+        write_concepts(tmp_path / name, CONCEPTS, languages=("zh", "en"), glossary=glossary)
 
 
 def test_glossaries_need_two_languages(tmp_path: Path) -> None:

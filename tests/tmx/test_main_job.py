@@ -165,6 +165,22 @@ def test_translate_toolkit_reads_the_same_texts(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_translate_toolkit_reads_every_unit_of_the_file_of_all_languages(
+    demo: Path, documents: dict[str, TmxDocument], language: str
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from translate.storage.tmx import tmxfile
+    units = documents[f"{NAME}.tmx"].units
+    expected = [variant.text for unit in units if (variant := unit.variant(language))]
+    with (demo / f"{NAME}.tmx").open("rb") as stream:
+        store = tmxfile(stream, sourcelanguage=language, targetlanguage=language)
+    assert len(store.units) == len(units)
+    assert [text for unit in store.units if (text := unit.source)] == expected
+    assert len(expected) > 0.9 * len(units)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_tmx_holds_every_sentence_exactly_once_in_order(
     documents: dict[str, TmxDocument],
     sample_texts: dict[str, SegmentedText],

@@ -42,6 +42,12 @@ from tmx.store.records import UnitFilter
     help="Write an OmegaT project into this folder, doubtful units with a penalty.",
 )
 @click.option("--terms", is_flag=True, help="Write terms, not units, to a .csv or .tsv.")
+@click.option(
+    "--glossary",
+    type=click.Choice(["omegat", "matecat", "memoq", "multiterm", "table"]),
+    help="Write terms, not units, as this tool takes them: omegat .utf8, matecat and memoq .csv, "
+    "multiterm .xml, table .csv, .tsv or .xlsx.",
+)
 @flavour_options
 @click.option(
     "--encoding",
@@ -71,6 +77,7 @@ def command(
     symbols: tuple[str, ...],
     omegat_project: str | None,
     terms: bool,
+    glossary: str | None,
     flavour: str,
     language_style: str | None,
     illegal: str,
@@ -81,18 +88,21 @@ def command(
     """Write units or terms of MEMORY to FILE; the format by the ending.
 
     Units: .tmx, .tmx.gz, .xliff (2.0), .xlf (1.2), .csv, .tsv, .xlsx, .parquet, .moses (two text
-    files). Terms: .tbx, .utf8 (OmegaT glossary), and tables with --terms. With --omegat-project
-    the units go to tm/auto/, tm/ and tm/penalty-NN/ by their confidence, and the terms to
-    glossary/. Units that a reviewer has rejected are left out unless --status rejected asks for
-    them.
+    files). Terms: .tbx, .utf8 (OmegaT glossary), .xml (MultiTerm), tables with --terms, and what
+    --glossary names. With --omegat-project the units go to tm/auto/, tm/ and tm/penalty-NN/ by
+    their confidence, and the terms to glossary/. Units that a reviewer has rejected are left out
+    unless --status rejected asks for them.
 
     Examples:
       sixfold export demo/memory.db zh-en.tmx --languages zh,en --minimum-confidence 0.9
       sixfold export demo/memory.db trados.tmx --flavour trados --languages zh,en
+      sixfold export demo/memory.db memoq.csv --glossary memoq --languages zh,en
       sixfold export demo/memory.db --omegat-project project/ --languages zh,en
     """
     if (file is None) == (omegat_project is None):
         raise click.UsageError("Name one of FILE and --omegat-project.")
+    if omegat_project is not None and glossary is not None:
+        raise click.UsageError("--glossary goes with FILE; an OmegaT project has its own.")
     if accepted_only:
         statuses = (UnitStatus.ACCEPTED.value,)
     # What a reviewer has rejected goes out only to those who ask for it.
@@ -115,6 +125,7 @@ def command(
             encoding=encoding,
             largest_bytes=max_mb * 1_000_000 if max_mb else None,
             tbx=TbxStyle(tbx),
+            glossary=glossary,
         )
         written, kind = export_file(Path(memory), Path(file), wanted, terms=terms, options=options)
         for warning in written.warnings:

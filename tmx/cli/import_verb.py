@@ -27,7 +27,7 @@ _PARTLY: Final = 3
     help="Units that break the format: refuse the file, leave them out and say so, or also mend "
     "broken characters.",
 )
-@click.option("--terms", is_flag=True, help="Tables hold terms: yours, UNTERM's or IATE's.")
+@click.option("--terms", is_flag=True, help="Tables hold terms: yours, UNTERM's, IATE's, memoQ's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines, one per file.")
 def command(
     memory: str,
@@ -40,10 +40,12 @@ def command(
 ) -> int:
     """Read FILES into MEMORY, which is made if it is not there; the format by the ending.
 
-    Units: .tmx, .tmx.gz, .zip with a TMX in it, .xliff, .csv, .tsv, .xlsx, .parquet. Terms: .tbx,
-    .utf8. Both: .db, another memory. Each file goes in whole or not at all. What is there already
-    is counted, not repeated; a unit with a known tuid takes the new words. What is left out is
-    told with line and unit, and terms that contradict others of the termbase are named.
+    Units: .tmx, .tmx.gz, .zip with a TMX in it, .xliff, .csv, .tsv, .xlsx, .parquet, and the two
+    files of a Moses pair, such as corpus.zh corpus.en. Terms: .tbx, .utf8, .xml (MultiTerm), and
+    with --terms tables, memoQ's and MateCat's too. Both: .db, another memory. Each file goes in
+    whole or not at all. What is there already is counted, not repeated; a unit with a known tuid
+    takes the new words. What is left out is told with line and unit, and terms that contradict
+    others of the termbase are named.
 
     Exit code: 0 all read, 3 something left out, 1 a file refused.
 

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from itertools import zip_longest
 from pathlib import Path
 
-from tmx.formats.errors import FormatError
+from sources.language import parse_language
+from tmx.formats.errors import Action, FormatError, Problem, ProblemLog
 from tmx.formats.placing import replacing_file
 from tmx.model import TranslationUnit, Variant
 
@@ -43,16 +44,21 @@ def write_moses(
 
 
 def iter_moses(
-    prefix: str | Path, source_language: str, target_language: str
+    prefix: str | Path,
+    source_language: str,
+    target_language: str,
+    *,
+    log: ProblemLog | None = None,
 ) -> Iterator[TranslationUnit]:
     """Yield a unit per pair of lines of `PREFIX.SOURCE` and `PREFIX.TARGET`.
 
-    Pairs with an empty line are left out.
+    Pairs with an empty line are left out, and told to `log`.
 
     Raises:
         FormatError: a file cannot be read, or one is longer than the other.
     """
     languages = (source_language, target_language)
+    tags = [parse_language(language) for language in languages]
     paths = [Path(f"{prefix}.{language}") for language in languages]
     with ExitStack() as stack:
         try:
@@ -70,8 +76,11 @@ def iter_moses(
                         line=number,
                     )
                 texts = [line.rstrip("\r\n") for line in lines]
-                if all(texts):
-                    pairs = zip(languages, texts, strict=True)
+                if not all(texts):
+                    if log is not None:
+                        log.add(_empty(number))
+                else:
+                    pairs = zip(tags, texts, strict=True)
                     yield TranslationUnit(
                         variants=tuple(Variant.plain(language, text) for language, text in pairs)
                     )
@@ -84,3 +93,12 @@ def iter_moses(
             raise FormatError(
                 f"{paths[0].name} or {paths[1].name} is not UTF-8; expected UTF-8; convert them."
             ) from error
+
+
+def _empty(number: int) -> Problem:
+    return Problem(
+        reason="empty line",
+        detail="one of the two files has no text there",
+        action=Action.SKIPPED,
+        line=number,
+    )

@@ -22,6 +22,7 @@ class WriteOptions:
         encoding: `utf-8` or `utf-16`, of TMX.
         largest_bytes: of a TMX file; more goes into further files. None for one file.
         tbx: version and style of TBX.
+        glossary: the tool a table of terms is for; None for what the ending says.
     """
 
     flavour: Flavour = FLAVOURS["generic"]
@@ -29,6 +30,7 @@ class WriteOptions:
     encoding: str = "utf-8"
     largest_bytes: int | None = None
     tbx: TbxStyle = TbxStyle.V2
+    glossary: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

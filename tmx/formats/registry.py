@@ -1,5 +1,6 @@
 """Choose a format by the ending of a file's name; modules are loaded when they are needed."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,15 @@ UNIT_ENDINGS: Final = (
 )
 # A zip archive is read as TMX.
 _READ_ONLY: Final = (".zip",)
-CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".csv", ".tsv", ".xlsx")
+CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".xml", ".csv", ".tsv", ".xlsx")
+# What a glossary for a tool may be called.
+_GLOSSARY_ENDINGS: Final = {
+    "omegat": (".utf8", ".tab"),
+    "matecat": (".csv",),
+    "memoq": (".csv",),
+    "multiterm": (".xml",),
+    "table": (".csv", ".tsv", ".xlsx"),
+}
 
 
 class UnitReader(Protocol):
@@ -72,8 +81,8 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
             return ParquetReader(path, strictness=strictness)
         case ".moses":
             raise FormatError(
-                "a Moses pair has no file of this name; expected the two files as a table; join "
-                "them with `paste` into a .tsv with a heading such as zh and en.",
+                "a Moses pair has no file of this name; expected its two files, such as NAME.zh "
+                "and NAME.en; name both.",
                 file=Path(path).name,
             )
         case ending:
@@ -170,12 +179,30 @@ def _write_tmx(
             illegal=illegal,
         )
     warnings = _characters(report.illegal_characters, options)
+    if options.largest_bytes is not None:
+        warnings += _parts_left(path, len(files))
     if report.long_variants:
         warnings.append(
             f"{report.long_variants} texts are longer than {LONG_SEGMENT_CHARACTERS:,} "
             f"characters, which some clients refuse"
         )
     return Written(count=report.units, files=files, warnings=tuple(warnings))
+
+
+def _parts_left(path: Path, count: int) -> list[str]:
+    """Name the parts of an earlier, larger export; removing them is for their owner."""
+    stem, _, ending = path.name.partition(".tmx")
+    part = re.compile(rf"{re.escape(stem)}-([1-9][0-9]*)\.tmx{re.escape(ending)}")
+    left = {
+        int(match[1]): each.name
+        for each in path.parent.iterdir()
+        if (match := part.fullmatch(each.name)) and int(match[1]) > count
+    }
+    if not left:
+        return []
+    names = ", ".join(left[number] for number in sorted(left))
+    told = "of an earlier export left as they were; they are no part of this one, remove them if"
+    return [f"{names} {told} they are no longer wanted"]
 
 
 def _write_xliff(
@@ -230,6 +257,10 @@ def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[C
             from tmx.formats.term_tables import read_glossary
 
             return read_glossary(path, *_two(path, languages))
+        case ".xml":
+            from tmx.formats.multiterm import read_multiterm
+
+            return read_multiterm(path)
         case ending:
             from tmx.formats.rows import TableKind
             from tmx.formats.term_tables import read_term_table
@@ -243,6 +274,7 @@ def write_concepts(
     *,
     languages: Sequence[str],
     tbx: TbxStyle | None = None,
+    glossary: str | None = None,
 ) -> int:
     """Write concept entries in the format of the ending and return the number of rows.
 
@@ -251,11 +283,23 @@ def write_concepts(
         entries: taken one at a time.
         languages: the columns of tables; source and target of glossaries.
         tbx: version and style of TBX, version 2 by default.
+        glossary: the tool it is for, where the ending does not say it: `matecat` or `memoq`;
+            `omegat`, `multiterm` and `table` are what the endings mean anyway.
 
     Raises:
-        FormatError: the ending is not one of a format for terms, or the file cannot be written.
+        FormatError: the ending is not one of a format for terms, or not one of the tool, or the
+            file cannot be written.
     """
-    match _ending(path, CONCEPT_ENDINGS):
+    ending = _ending(path, _GLOSSARY_ENDINGS[glossary] if glossary else CONCEPT_ENDINGS)
+    if glossary == "matecat":
+        from tmx.formats.matecat import write_matecat_glossary
+
+        return write_matecat_glossary(path, entries, languages)
+    if glossary == "memoq":
+        from tmx.formats.memoq import write_memoq_glossary
+
+        return write_memoq_glossary(path, entries, languages)
+    match ending:
         case ".tbx":
             from tmx.formats.tbx import write_tbx
 
@@ -264,7 +308,11 @@ def write_concepts(
             from tmx.formats.term_tables import write_glossary
 
             return write_glossary(path, entries, *_two(path, languages))
-        case ending:
+        case ".xml":
+            from tmx.formats.multiterm import write_multiterm
+
+            return write_multiterm(path, entries)
+        case _:
             from tmx.formats.rows import TableKind
             from tmx.formats.term_tables import write_term_table
 
