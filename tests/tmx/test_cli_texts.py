@@ -166,6 +166,19 @@ def test_evaluate_reads_both_forms_of_lines(sixfold: Sixfold, tmp_path: Path) ->
     assert (figures["gold_count"], figures["found_count"]) == (3, 2)
 
 
+@pytest.mark.parametrize("flags", [(), ("--segmented",)])
+def test_traditional_chinese_is_told(
+    sixfold: Sixfold, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    text = tmp_path / "text.zh.txt"
+    text.write_text("大會通過了關於裁軍的決議。\n" * 9, encoding="utf-8")
+    languages = ("--source-language", "zh", "--target-language", "en")
+    remark = "text.zh.txt is written in traditional characters"
+    assert remark in sixfold("beads", text, ENGLISH, *languages, *flags).stderr
+    assert remark in sixfold("extract", text).stderr
+    assert remark not in sixfold("extract", text, "--language", "zh-Hant").stderr
+
+
 # encode
 
 

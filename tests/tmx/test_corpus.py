@@ -228,7 +228,18 @@ def test_a_file_that_belongs_to_no_document_is_told(
     (papers / "one.en.html").write_text("<p>The same again.</p>")
     done = sixfold("corpus", papers, "--out", tmp_path / "out", "--workers", "1")
     assert done.returncode == 0
-    assert "was left out: one.en" in done.stderr
+    assert "one.en.txt is left out: one.en.html is taken for en" in done.stderr
+
+
+def test_traditional_chinese_is_told_again_and_again(
+    sixfold: Run, papers: Path, tmp_path: Path
+) -> None:
+    (papers / "two.zh.txt").write_text("大會通過了關於裁軍的決議。\n\n" * 9, "utf-8")
+    for _ in range(2):  # The second run makes nothing anew.
+        done = sixfold("corpus", papers, "--out", tmp_path / "out", "--workers", "1")
+        assert done.returncode == 0
+        assert "two.zh.txt is written in traditional characters" in done.stderr
+        assert "one.zh.txt is written" not in done.stderr
 
 
 def test_a_worker_that_is_killed_costs_its_own_job() -> None:

@@ -19,6 +19,7 @@ from tmx.cli.output import (
     read_lines,
     warn,
     warn_of_blocks,
+    warn_of_writing,
 )
 
 
@@ -95,7 +96,9 @@ def command(
 
 def _read(path: str, language: str, *, segmented: bool) -> SegmentedText:
     if segmented:
-        return SegmentedText.from_lines(language, read_lines(path))
+        lines = read_lines(path)
+        warn_of_writing("\n".join(lines), language, path)
+        return SegmentedText.from_lines(language, lines)
     return segment_document(read_document_argument(path, language))
 
 

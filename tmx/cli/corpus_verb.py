@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tmx.cli.finding import warn_of_left_out
 from tmx.cli.options import largest_bead_option, model_options
 from tmx.cli.output import clear_progress, count_on_terminal, print_line, print_table, warn
 
@@ -90,8 +91,10 @@ def command(
         f"{len(good)} of {len(corpus.outcomes)} documents, {new} of them made now; "
         f"{corpus.units} units in {Path(out) / 'memory.db'}"
     )
-    for each in corpus.left_out:
-        warn(f"{each.path} was left out: {each.reason}")
+    warn_of_left_out(corpus.left_out)
+    for outcome in good:
+        for remark in outcome.remarks:
+            warn(remark)
     for outcome in failed:
         warn(outcome.error)
     if failed:

@@ -10,6 +10,7 @@ from sources import (
     Fetched,
     FolderDocument,
     FolderSurvey,
+    LeftOut,
     SourceError,
     fetch,
     find_versions,
@@ -17,11 +18,17 @@ from sources import (
     survey_folder,
 )
 from sources.language import OFFICIAL_LANGUAGES
-from sources.language_check import remark_on_writing
 from sources.library import read_versions, symbol_of
-from tmx.cli.output import clear_progress, count_on_terminal, warn
+from tmx.cli.output import clear_progress, count_on_terminal, warn, warn_of_writing
 
-__all__ = ["FETCH_NOTICE", "fetch_versions", "find_documents", "many_documents", "warn_of_fetched"]
+__all__ = [
+    "FETCH_NOTICE",
+    "fetch_versions",
+    "find_documents",
+    "many_documents",
+    "warn_of_fetched",
+    "warn_of_left_out",
+]
 
 FETCH_NOTICE: Final = (
     "asking the Official Document System, one request at a time, 2.5 seconds apart; the robots.txt "
@@ -44,9 +51,7 @@ def find_documents(
     documents = _find(what, languages, folder)
     for document in documents:
         text = "\n".join(block.text for block in document.paragraphs)
-        remark = remark_on_writing(text, document.language)
-        if remark:
-            warn(f"{document.provenance.location} {remark}")
+        warn_of_writing(text, document.language, document.provenance.location)
     return documents
 
 
@@ -79,6 +84,11 @@ def warn_of_fetched(result: Fetched) -> None:
     """Tell the user why a version could not be had, or a doubt about it."""
     if result.reason:
         warn(f"{result.symbol} in {result.language}: {result.status.value}: {result.reason}")
+
+
+def warn_of_left_out(files: Sequence[LeftOut]) -> None:
+    """Tell the user which files of a folder belong to no document, and why."""
+    _tell_some([f"{each.path} is left out: {each.reason}" for each in files])
 
 
 def _find(
@@ -172,7 +182,11 @@ def _tell(survey: FolderSurvey) -> None:
         lines.append(f"{each.name}: {files}" + (f"; no {missing}" if missing else ""))
         if each.symbol is not None and each.symbol.is_correction:
             lines.append(f"{each.symbol} corrects {each.symbol.parent}; nothing is changed in that")
-    lines += [f"{left.path.name} is left out: {left.reason}" for left in survey.left_out]
+    _tell_some(lines)
+    warn_of_left_out(survey.left_out)
+
+
+def _tell_some(lines: Sequence[str]) -> None:
     for line in lines[:_MOST_TOLD]:
         warn(line)
     if len(lines) > _MOST_TOLD:

@@ -15,6 +15,7 @@ import click
 from align.blocks import unusual_blocks
 from align.model import Alignment
 from sources import Document, SourceError, read_document
+from sources.language_check import remark_on_writing
 from tmx.report.schema import Report
 from tmx.report.summary import display_width, summarise
 
@@ -30,6 +31,7 @@ __all__ = [
     "read_text_argument",
     "warn",
     "warn_of_blocks",
+    "warn_of_writing",
 ]
 
 
@@ -83,6 +85,13 @@ def warn_of_blocks(alignment: Alignment, prefix: str = "") -> None:
     """Tell the user of blocks that stand elsewhere in the target, or nowhere."""
     for block in unusual_blocks(alignment):
         warn(f"{prefix}{block}")
+
+
+def warn_of_writing(text: str, language: str, name: str) -> None:
+    """Tell the user where a Chinese text is in other characters than its language says."""
+    remark = remark_on_writing(text, language)
+    if remark:
+        warn(f"{name} {remark}")
 
 
 def progress_on_terminal() -> Callable[[str], None]:
@@ -154,9 +163,18 @@ def read_lines(path: str) -> list[str]:
 def read_document_argument(path: str, language: str | None) -> Document:
     """Return the document in a file, or on stdin for `-`, in any format that can be read.
 
+    The user is told where it is in other characters than its language says.
+
     Raises:
         SourceError: it cannot be read.
     """
+    document = _read_file_or_stdin(path, language)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    warn_of_writing(text, document.language, document.provenance.location)
+    return document
+
+
+def _read_file_or_stdin(path: str, language: str | None) -> Document:
     if path != "-":
         return read_document(path, language)
     with tempfile.TemporaryDirectory(prefix="sixfold-") as folder:

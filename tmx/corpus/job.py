@@ -5,6 +5,7 @@ import json
 import secrets
 import shutil
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -14,8 +15,9 @@ from typing import Any, Final
 from align.bitext import default_model, make_signature
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
-from sources import SixfoldError
+from sources import Document, SixfoldError
 from sources.folder import FolderDocument
+from sources.language_check import remark_on_writing
 from sources.library import read_versions
 from tmx.build import build_memory, document_name
 from tmx.report.verdict import slips
@@ -77,6 +79,7 @@ class Outcome:
         error: why it failed, in a sentence; empty if it did not.
         trace: where the program failed, if the fault is ours.
         is_new: False if it was made by an earlier run.
+        remarks: Chinese versions in other characters than stated, a sentence each.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Outcome:
     error: str = ""
     trace: str = ""
     is_new: bool = True
+    remarks: tuple[str, ...] = ()
 
 
 def recipe_of(job: Job, identity: str) -> dict[str, Any]:
@@ -118,6 +122,7 @@ def made_already(job: Job, identity: str) -> Outcome | None:
         if note["recipe"] == json.loads(json.dumps(recipe_of(job, identity))):
             told = note["outcome"]
             told["languages"] = tuple(told["languages"])
+            told["remarks"] = tuple(told.get("remarks", ()))
             return Outcome(**told, is_new=False)
     return None
 
@@ -176,11 +181,22 @@ def _make(job: Job, folder: Path) -> Outcome:
         confidence=figures["confidence"]["mean"],
         errors=figures["findings"]["by_severity"]["error"],
         slips=len(slips(build.report)),
+        remarks=_remarks(documents),
     )
     told = {key: value for key, value in asdict(outcome).items() if key != "is_new"}
     note = json.dumps({"recipe": recipe, "outcome": told}, ensure_ascii=False, indent=1)
     (folder / _NOTE).write_text(f"{note}\n", encoding="utf-8")
     return replace(outcome, is_new=True)
+
+
+def _remarks(documents: Sequence[Document]) -> tuple[str, ...]:
+    found = []
+    for document in documents:
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        remark = remark_on_writing(text, document.language)
+        if remark:
+            found.append(f"{document.provenance.location} {remark}")
+    return tuple(found)
 
 
 def _reviewed(name: str, *memories: Path) -> Path:
