@@ -10,11 +10,6 @@ parsing leaves the texts where they are. So reading is measured to three ends, t
 where ours always arrives: every unit's languages, texts, identifier and notes.
 """
 
-import argparse
-import json
-import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.made_memory import make_units
+from benchmarks.stages import peak_mib, run_stages, say, stages_of
 from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
 from tmx.model import Header, TranslationUnit
 
@@ -29,16 +25,6 @@ HEADER = Header(source_language="zh")
 PART_UNITS = 20_000
 REPEATS = 3
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-def say(**figures: object) -> None:
-    """Print a line of figures."""
-    print(json.dumps(figures, ensure_ascii=False), flush=True)
-
-
-def peak_mib() -> int:
-    """Return the peak resident memory of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def megabytes(path: Path) -> float:
@@ -165,29 +151,5 @@ def stage_toolkit(folder: Path, units: int) -> None:
     )
 
 
-STAGES = {
-    name.removeprefix("stage_"): stage
-    for name, stage in list(globals().items())
-    if name.startswith("stage_")
-}
-
-
-def main() -> None:
-    """Run one stage, or all of them one after another."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--units", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--stage", choices=STAGES, action="append")
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    stages = options.stage or list(STAGES)
-    if len(stages) == 1:
-        STAGES[stages[0]](options.folder, options.units)
-        return
-    for stage in stages:
-        command = [sys.executable, "-m", "benchmarks.exchange", "--units", str(options.units)]
-        subprocess.run([*command, "--folder", str(options.folder), "--stage", stage], check=True)
-
-
 if __name__ == "__main__":
-    main()
+    run_stages("benchmarks.exchange", __doc__, stages_of(globals()))

@@ -6,15 +6,10 @@ lengthens less than wall clock; figures of one run compare with each other, not 
 another machine.
 """
 
-import argparse
 import filecmp
-import json
 import random
 import re
-import resource
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -26,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 
 from align.encoding.load import load_encoder
 from benchmarks.made_memory import make_units
+from benchmarks.stages import peak_mib, run_stages, say, stages_of
 from tmx.formats.tmx14 import write_tmx
 from tmx.model import Header
 from tmx.search.concordance import concordance
@@ -42,16 +38,6 @@ SEMANTIC_EXACT = 20
 # The first code point words are numbered from; the surrogates, which no string should hold, lie
 # below.
 FIRST_CODE = 0xE000
-
-
-def say(**figures: object) -> None:
-    """Print a line of figures."""
-    print(json.dumps(figures, ensure_ascii=False), flush=True)
-
-
-def peak_mib() -> int:
-    """Return the peak resident memory of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def stage_write(folder: Path, units: int) -> None:
@@ -248,29 +234,5 @@ def timed(stage: str, queries: list[str], ask: Callable[[str], object]) -> None:
     )
 
 
-STAGES = {
-    name.removeprefix("stage_"): stage
-    for name, stage in list(globals().items())
-    if name.startswith("stage_")
-}
-
-
-def main() -> None:
-    """Run one stage, or all of them one after another."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--units", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--stage", choices=STAGES, action="append")
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    stages = options.stage or list(STAGES)
-    if len(stages) == 1:
-        STAGES[stages[0]](options.folder, options.units)
-        return
-    for stage in stages:
-        command = [sys.executable, "-m", "benchmarks.memory", "--units", str(options.units)]
-        subprocess.run([*command, "--folder", str(options.folder), "--stage", stage], check=True)
-
-
 if __name__ == "__main__":
-    main()
+    run_stages("benchmarks.memory", __doc__, stages_of(globals()))
