@@ -15,23 +15,24 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from align.encoding import load_encoder
+from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment, Row, SegmentedText, Signature
 from align.terminology import Concept, extract_terms
 from align.terminology.equivalents import find_equivalents
+from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import fold_key, iter_words
+from tmx.engines import ProcessEngine
 from tmx.glossary import load_seed_glossary
 
 GOLD = Path(__file__).parents[1] / "tests/data/terminology"
@@ -95,9 +96,6 @@ def measure_links(path: Path, *, verbose: bool) -> None:
 
 TEXT = Path(__file__).parents[1] / "align/training/text"
 LANGUAGES = ["zh", "en", "fr", "es", "ru", "ar"]
-tools: dict[str, Any] = {}
-"""What `load_tools` has loaded in this process."""
-
 COLUMNS = ["id", "en", "zh", "fr", "es", "ru", "ar"]
 
 
@@ -239,29 +237,28 @@ def measure_speed() -> None:
             columns = [[cell[COLUMNS.index(name)] for cell in cells] for name in LANGUAGES]
             documents.append(from_columns(LANGUAGES, columns))
     documents = (documents * 100)[:100]
-    processes = os.cpu_count() or 1
+    engine = ProcessEngine()
     start_wall = time.perf_counter()
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=load_tools
-    ) as pool:
-        found = sum(pool.map(count_terms, documents))
+    found = sum(engine.run(documents, count_terms, lambda _: 0))
     wall = time.perf_counter() - start_wall
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(
-        f"100 documents, {found} terms, {processes} processes: {wall:.1f} s, "
+        f"100 documents, {found} terms, {engine.workers} processes: {wall:.1f} s, "
         f"{ended.ru_utime + ended.ru_stime:.1f} s of processor, "
         f"at most {ended.ru_maxrss / 1e6:.2f} GB a process"
     )
 
 
-def load_tools() -> None:
-    """Load what every document of a process needs, once."""
-    tools.update(encoder=load_encoder(), known=load_seed_glossary())
+@cache
+def tools() -> tuple[SpanEncoder, tuple[KnownConcept, ...]]:
+    """Return what every document needs, loaded once a process."""
+    return load_encoder(), load_seed_glossary()
 
 
 def count_terms(document: MultiAlignment) -> int:
     """Return how many terms a document has."""
-    return len(extract_terms(document, known=tools["known"], encoder=tools["encoder"]))
+    encoder, known = tools()
+    return len(extract_terms(document, known=known, encoder=encoder))
 
 
 def plain(form: str) -> str:
