@@ -8,7 +8,7 @@ from align.bitext import default_model, looks_translated
 from align.encoding import load_encoder
 from sources.library import symbol_of
 from tmx.build import build_memory
-from tmx.cli.finding import fetch_versions, find_documents, many_documents
+from tmx.cli.finding import fetch_versions, find_documents, holds_many, survey_named
 from tmx.cli.options import fetch_options, largest_bead_option, model_options
 from tmx.cli.output import (
     clear_progress,
@@ -79,7 +79,8 @@ def command(
         if len(what) != 1 or symbol_of(what[0]) is None:
             raise click.UsageError("--fetch needs a symbol such as A/65/496; leave it out.")
         fetch_versions(what[0], wanted, folder, source=source, contact=contact)
-    if many_documents(what, wanted):
+    survey = survey_named(what)
+    if survey is not None and holds_many(survey, wanted):
         from tmx.cli.corpus_verb import command as corpus
 
         click.get_current_context().invoke(
@@ -93,7 +94,7 @@ def command(
             offline=offline,
         )
         return
-    documents = find_documents(what, wanted, folder)
+    documents = find_documents(what, wanted, folder, survey)
     result = build_memory(
         documents,
         Path(out),

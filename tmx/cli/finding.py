@@ -25,7 +25,8 @@ __all__ = [
     "FETCH_NOTICE",
     "fetch_versions",
     "find_documents",
-    "many_documents",
+    "holds_many",
+    "survey_named",
     "warn_of_fetched",
     "warn_of_left_out",
 ]
@@ -41,25 +42,41 @@ _MOST_TOLD: Final = 20
 
 
 def find_documents(
-    what: Sequence[str], languages: list[str] | None, folder: str | None
+    what: Sequence[str],
+    languages: list[str] | None,
+    folder: str | None,
+    survey: FolderSurvey | None,
 ) -> tuple[Document, ...]:
     """Return the versions that are meant: by LANGUAGE=PATH, a symbol, an address, a folder.
+
+    `survey` is what `survey_named` gives of the arguments: a folder is read through once.
 
     Raises:
         SixfoldError: nothing is meant or found, or it cannot be read.
     """
-    documents = _find(what, languages, folder)
+    documents = _find(what, languages, folder, survey)
     for document in documents:
         text = "\n".join(block.text for block in document.paragraphs)
         warn_of_writing(text, document.language, document.provenance.location)
     return documents
 
 
-def many_documents(what: Sequence[str], languages: list[str] | None) -> bool:
-    """Return whether a folder is meant that holds several documents with two versions or more."""
+def survey_named(what: Sequence[str]) -> FolderSurvey | None:
+    """Return what the folder holds that the arguments name; None where they name none.
+
+    On a terminal a bar shows while files have to be read for it.
+    """
     if len(what) != 1 or not Path(what[0]).is_dir():
-        return False
-    return len(_usable(_survey(Path(what[0])), languages)) > 1
+        return None
+    show = count_on_terminal("files")
+    survey = survey_folder(Path(what[0]), progress=lambda done, total: show(done, total, None))
+    clear_progress()
+    return survey
+
+
+def holds_many(survey: FolderSurvey, languages: list[str] | None) -> bool:
+    """Return whether a folder holds several documents with two versions or more."""
+    return len(_usable(survey, languages)) > 1
 
 
 def fetch_versions(
@@ -92,7 +109,10 @@ def warn_of_left_out(files: Sequence[LeftOut]) -> None:
 
 
 def _find(
-    what: Sequence[str], languages: list[str] | None, folder: str | None
+    what: Sequence[str],
+    languages: list[str] | None,
+    folder: str | None,
+    survey: FolderSurvey | None,
 ) -> tuple[Document, ...]:
     stated = [match for argument in what if (match := _STATED.fullmatch(argument))]
     if len(stated) == len(what):
@@ -103,8 +123,8 @@ def _find(
             f"LANGUAGE=PATH; write for example: zh=a.txt en=b.txt."
         )
     path = Path(what[0])
-    if path.is_dir():
-        return _in_folder(path, languages)
+    if survey is not None:
+        return _in_folder(path, survey, languages)
     if symbol_of(what[0]) is not None:
         return find_versions(what[0], languages, folder=folder)
     if path.exists():
@@ -130,21 +150,14 @@ def _files_stated(stated: Sequence[re.Match[str]]) -> dict[str, str | Path]:
     return files
 
 
-def _in_folder(path: Path, languages: list[str] | None) -> tuple[Document, ...]:
-    survey = _survey(path)
+def _in_folder(
+    path: Path, survey: FolderSurvey, languages: list[str] | None
+) -> tuple[Document, ...]:
     _tell(survey)
     usable = _usable(survey, languages)
     if len(usable) == 1:
         return read_versions(usable[0], languages)
     return find_versions(path, languages)
-
-
-def _survey(path: Path) -> FolderSurvey:
-    """Return what a folder holds, with a bar on a terminal while files have to be read for it."""
-    show = count_on_terminal("files")
-    survey = survey_folder(path, progress=lambda done, total: show(done, total, None))
-    clear_progress()
-    return survey
 
 
 def _usable(survey: FolderSurvey, languages: list[str] | None) -> list[FolderDocument]:
