@@ -245,11 +245,19 @@ def _finding(
     others: Sequence[_Reading],
 ) -> Finding:
     cell = reading.cell
-    clauses = []
-    if extra:
-        clauses.append(f"has {_listed(extra)}")
-    if missing:
-        clauses.append(f"lacks {_listed(missing)}")
+    # A number that the others have too is no news by itself: how often it stands is.
+    held = {part for other in others if other is not reading for part in other.counts}
+    has = [
+        f"{part} {_times(reading.counts[part])}"
+        if part in held and reading.counts[part] > 1
+        else part
+        for part in extra
+    ]
+    has += [f"{part} only {_times(count)}" for part in missing if (count := reading.counts[part])]
+    lacks = [part for part in missing if not reading.counts[part]]
+    clauses = [
+        f"{verb} {_listed(parts)}" for verb, parts in (("has", has), ("lacks", lacks)) if parts
+    ]
     rest = [other.cell.language for other in others if other is not reading]
     against = language_name(rest[0]) if len(rest) == 1 else "the other versions"
     marks = [
@@ -272,6 +280,10 @@ def _finding(
         message=f"{language_name(cell.language)} {' and '.join(clauses)}, unlike {against}",
         marks=tuple(dict.fromkeys(marks)) or cell.marks(),
     )
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -91,6 +91,14 @@ def test_findings_come_in_the_same_order_by_row_then_severity() -> None:
     assert keys == sorted(keys)
 
 
+def test_a_number_that_stands_too_often_or_too_seldom_is_counted() -> None:
+    once, twice = "The plan of 2009 was dropped.", "The plan of 2009, agreed in 2009, was dropped."
+    (finding,) = of(run_checks(pair(once, twice)), "num")
+    assert finding.message == "French has 2009 twice, unlike English"
+    (finding,) = of(run_checks(pair(twice, once)), "num")
+    assert finding.message == "French has 2009 only once, unlike English"
+
+
 def test_a_wrong_number_is_named_and_shown() -> None:
     (finding,) = of(run_checks(pair("There were 15 States.", "Il y avait 16 États.")), "num")
     assert finding.message == "French has 16 and lacks 15, unlike English"
