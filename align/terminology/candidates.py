@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ from align.terminology.structure import find_short_forms, find_titles
 from align.terminology.tokens import fold_key
 from align.terminology.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["Candidate", "Occurrence", "find_candidates"]
+__all__ = ["Candidate", "Occurrence", "candidates_in_order", "find_candidates"]
 
 MAXIMUM_WORDS: Final = 7
 MAXIMUM_CHINESE_WORDS: Final = 8
@@ -104,6 +104,13 @@ class Candidate:
     def form(self) -> str:
         """The commonest form; of equally common ones the shortest, then the first in order."""
         return min(self.forms, key=lambda form: (-self.forms[form], len(form), form))
+
+
+def candidates_in_order(columns: Iterable[Column]) -> list[list[Candidate]]:
+    """Return the candidates of each column, where nothing is known, by key."""
+    return [
+        sorted(find_candidates(column).values(), key=lambda item: item.key) for column in columns
+    ]
 
 
 def find_candidates(

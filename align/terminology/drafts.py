@@ -14,7 +14,7 @@ from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
 from align.terminology.classes import classify
 from align.terminology.known import KnownMatches, Place
-from align.terminology.linking import Links, Side, link_sides, make_side
+from align.terminology.linking import Links, Side, link_sides, make_sides
 from align.terminology.model import KnownConcept
 from align.terminology.termhood import (
     KNOWN_FEATURES,
@@ -142,11 +142,7 @@ def linked_drafts(
     """Return a draft for each candidate of the first language with its best equivalents."""
     own, kept = _worth_linking(candidates[0])
     candidates = [kept, *candidates[1:]]
-    row_count = len(alignment.rows)
-    sides = [
-        make_side(column, items, row_count, encoder)
-        for column, items in zip(columns, candidates, strict=True)
-    ]
+    sides = make_sides(columns, candidates, len(alignment.rows), encoder)
     others = {
         position: Target(
             columns[position],

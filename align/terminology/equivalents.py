@@ -8,9 +8,9 @@ from typing import Final
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
-from align.terminology.candidates import Candidate, find_candidates
+from align.terminology.candidates import Candidate, candidates_in_order
 from align.terminology.cells import read_columns
-from align.terminology.linking import Links, link_sides, make_side
+from align.terminology.linking import Links, link_sides, make_sides
 from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import fold_key, iter_words
 from sources.language import primary_subtag
@@ -49,13 +49,8 @@ def find_equivalents(
     columns = read_columns(alignment)
     position = alignment.languages.index(language)
     subtag = primary_subtag(language)
-    candidates = [
-        sorted(find_candidates(column).values(), key=lambda item: item.key) for column in columns
-    ]
-    sides = [
-        make_side(column, items, len(alignment.rows), encoder)
-        for column, items in zip(columns, candidates, strict=True)
-    ]
+    candidates = candidates_in_order(columns)
+    sides = make_sides(columns, candidates, len(alignment.rows), encoder)
     numbers = {candidate.key: index for index, candidate in enumerate(candidates[position])}
     wanted: dict[str, int] = {}
     for term in terms:

@@ -27,7 +27,7 @@ from align.terminology.termhood import Neighbours, find_neighbours
 from align.terminology.tokens import stem
 from align.terminology.vocabulary import load_vocabulary
 
-__all__ = ["PAIR_FEATURES", "Links", "Side", "link_sides", "make_side", "pair_features"]
+__all__ = ["PAIR_FEATURES", "Links", "Side", "link_sides", "make_sides", "pair_features"]
 
 PAIR_FEATURES: Final = (
     "one",
@@ -119,7 +119,20 @@ class Links:
     back_score: NDArray[np.float64]
 
 
-def make_side(
+def make_sides(
+    columns: Sequence[Column],
+    candidates: Sequence[Sequence[Candidate]],
+    row_count: int,
+    encoder: SpanEncoder,
+) -> list[Side]:
+    """Return each column and its candidates ready for linking."""
+    return [
+        _make_side(column, items, row_count, encoder)
+        for column, items in zip(columns, candidates, strict=True)
+    ]
+
+
+def _make_side(
     column: Column, candidates: Sequence[Candidate], row_count: int, encoder: SpanEncoder
 ) -> Side:
     """Return a column and its candidates ready for linking.

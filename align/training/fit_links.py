@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
-from align.terminology.candidates import find_candidates
+from align.terminology.candidates import candidates_in_order
 from align.terminology.cells import read_columns
-from align.terminology.linking import PAIR_FEATURES, make_side, pair_features
+from align.terminology.linking import PAIR_FEATURES, make_sides, pair_features
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import fold_key, iter_words
@@ -48,13 +48,8 @@ def gather_pairs(
     lacks.
     """
     columns = read_columns(alignment)
-    found = [
-        sorted(find_candidates(column).values(), key=lambda item: item.key) for column in columns
-    ]
-    sides = [
-        make_side(column, items, len(alignment.rows), encoder)
-        for column, items in zip(columns, found, strict=True)
-    ]
+    found = candidates_in_order(columns)
+    sides = make_sides(columns, found, len(alignment.rows), encoder)
     answers = _answers(known, columns[0].subtag)
     for position in range(1, len(columns)):
         subtag = columns[position].subtag
