@@ -7,6 +7,7 @@ from typing import Final
 
 from sources.document import Document, Dropped, Paragraph, ParagraphKind
 from sources.language import describe_language
+from sources.templates import html_templates
 
 __all__ = ["extraction_page"]
 
@@ -37,29 +38,23 @@ def extraction_page(document: Document) -> str:
 
     All text is escaped; nothing is loaded from elsewhere and no script runs.
     """
-    # Loaded here, so that reading a document does not need it.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("sources", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     described = describe_language(document.language)
     paragraphs = document.paragraphs
     lost = sum(len(paragraph.lost) for paragraph in paragraphs)
     kinds = Counter(paragraph.kind.value for paragraph in paragraphs)
-    return environment.get_template(_TEMPLATE).render(
-        document=document,
-        language=described.name if described else document.language,
-        direction=_direction(document.language),
-        rows=tuple(_rows(document)),
-        kinds=[(kind.value, kinds[kind.value]) for kind in ParagraphKind if kinds[kind.value]],
-        lost=lost,
-        numbers=_numbers(paragraphs),
-        pages=max((paragraph.page or 0 for paragraph in paragraphs), default=0),
+    return (
+        html_templates("sources", ".")
+        .get_template(_TEMPLATE)
+        .render(
+            document=document,
+            language=described.name if described else document.language,
+            direction=_direction(document.language),
+            rows=tuple(_rows(document)),
+            kinds=[(kind.value, kinds[kind.value]) for kind in ParagraphKind if kinds[kind.value]],
+            lost=lost,
+            numbers=_numbers(paragraphs),
+            pages=max((paragraph.page or 0 for paragraph in paragraphs), default=0),
+        )
     )
 
 

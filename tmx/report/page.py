@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from sources.templates import html_templates
 from tmx.report.pictures import distributions, lengths, paragraphs, paths
 from tmx.report.pictures.scale import BANDS
 from tmx.report.risk import language_name, printed_share, review_order
@@ -73,13 +74,7 @@ def _sample(rows: Sequence[RowEntry], count: int) -> list[RowEntry]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("tmx.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_templates("tmx.report")
     environment.filters["probability"] = lambda value: (
         "–" if value is None else printed_share(value)
     )

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from sources.language import describe_language, sentence_separator
+from sources.templates import html_templates
 from tmx.report.risk import language_name, printed_share
 from tmx.report.views import LanguageView
 from tmx.report.wording import Piece, text_pieces, visible
@@ -70,14 +71,7 @@ def in_order(tags: Sequence[str], order: Sequence[str]) -> list[str]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("tmx.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = html_templates("tmx.web")
     environment.filters["language"] = language_view
     environment.filters["pieces"] = _pieces
     environment.filters["visible"] = visible
