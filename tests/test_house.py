@@ -27,7 +27,7 @@ HEAVY = {
     "rapidfuzz",
     "safetensors",
     "sentence_transformers",
-    "snowballstemmer",
+    "Stemmer",
     "sqlite_utils",
     "tokenizers",
     "torch",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from align.snowball import snowball_stem
 from align.terminology.reference import load_reference
 
 __all__ = ["Word", "fold_key", "iter_words", "segment_chinese", "stem"]
@@ -20,7 +21,7 @@ _ENGLISH: Final = re.compile(r"[^\W_]+(?:[-.·'][^\W_]+)*")
 _HAN_OR_WORD: Final = re.compile(r"[一-鿿㐀-䶿]+|[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*")
 # Snowball keeps the plural of short words (armas) and cuts nuclear and nucleares differently.
 _SPANISH_PLURAL: Final = re.compile(r"(?<=\w\w[lrndzj])es$|(?<=\w\w[aeiouáéíóú])s$")
-_STEMMERS: Final = {
+_ALGORITHMS: Final = {
     "en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic",
 }  # fmt: skip
 _CHINESE_WORD: Final = 6
@@ -104,16 +105,16 @@ def stem(word: str, language: str) -> str:
         return _english_singular(folded)
     if language == "ar":
         folded = _without_proclitic(_ARABIC_CLITICS.sub("", folded))
-        return str(_stemmer("arabic").stemWord(folded)).translate(_ARABIC_KEY) or folded
+        return snowball_stem(folded, "arabic").translate(_ARABIC_KEY) or folded
     if language == "es":
         folded = _SPANISH_PLURAL.sub("", folded)
     if language == "ru":
         folded = folded.replace("ё", "е")
-    name = _STEMMERS.get(language)
+    name = _ALGORITHMS.get(language)
     if name is None:
         return folded
     # Compounds inflect in each part: государства-члены, государств-членов.
-    found = "-".join(str(_stemmer(name).stemWord(part)) for part in folded.split("-"))
+    found = "-".join(snowball_stem(part, name) for part in folded.split("-"))
     # Snowball leaves Ассамблеи one letter longer than Ассамблее.
     return found.removesuffix("е") if language == "ru" and len(found) > _SHORTEST else found
 
@@ -145,10 +146,3 @@ def _english_singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
-
-
-@cache
-def _stemmer(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - untyped library
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(name)

@@ -22,11 +22,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from Stemmer import Stemmer
+
+from align.snowball import snowball_stem
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 ARABIC = re.compile("[\u0621-\u064a]")
@@ -96,7 +96,7 @@ def part_names(piece: str) -> Iterator[str]:
     else:
         if len(piece) >= SHORTEST_STEMMED:
             languages = ("russian",) if CYRILLIC.search(piece) else ("english", "french", "spanish")
-            yield from (f"{language}:{_snowball(language, piece)}" for language in languages)
+            yield from (f"{language}:{snowball_stem(piece, language)}" for language in languages)
         if len(piece) > BEGINNINGS[0]:
             yield from (f"begins:{piece[:length]}" for length in BEGINNINGS)
 
@@ -107,7 +107,7 @@ def _arabic_parts(piece: str) -> Iterator[str]:
     root = WEAK_LETTERS.sub("", stem)
     if len(root) >= SHORTEST_ROOT:
         yield f"root:{root}"
-    yield f"arabic:{_snowball('arabic', piece)}"
+    yield f"arabic:{snowball_stem(piece, 'arabic')}"
 
 
 def light_arabic_stem(word: str) -> str:
@@ -125,12 +125,3 @@ def light_arabic_stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_ARABIC_STEM:
             return word[: -len(suffix)]
     return word
-
-
-def _snowball(language: str, word: str) -> str:
-    return str(_stemmer(language).stemWord(word))
-
-
-@cache
-def _stemmer(language: str) -> Stemmer:
-    return Stemmer(language)

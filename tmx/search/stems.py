@@ -6,18 +6,14 @@ word: it is folded like everything else. Languages without a stemmer keep the fo
 """
 
 import re
-import threading
 from functools import lru_cache
 from typing import Final
 
-import Stemmer
-
+from align.snowball import snowball_stem
 from tmx.search.normalise import fold_word
 
 __all__ = ["query_stems", "stem", "stemmed_languages"]
 
-# PyStemmer's compiled algorithms: 20 to 50 times as quick as the same in Python, which matters
-# where millions of texts get their keys.
 _ALGORITHMS: Final = {
     "ar": "arabic",
     "en": "english",
@@ -60,14 +56,14 @@ def stem(word: str, language: str) -> str:
     exception = _EXCEPTIONS.get(language, {}).get(folded)
     if exception is not None:
         return exception
-    stemmer = _stemmer(language)
-    if stemmer is None or len(folded) < _SHORTEST or not folded.isalpha():
+    algorithm = _ALGORITHMS.get(language)
+    if algorithm is None or len(folded) < _SHORTEST or not folded.isalpha():
         return folded
     if language == "ar":
         word = _strip_arabic(folded)
     elif language == "es":
         word = _SPANISH_PLURAL.sub("", word)
-    return fold_word(stemmer.stemWord(word)) or folded
+    return fold_word(snowball_stem(word, algorithm)) or folded
 
 
 def query_stems(word: str, language: str) -> tuple[str, ...]:
@@ -87,23 +83,3 @@ def _strip_arabic(word: str) -> str:
     bare = _ARABIC_CONJUNCTION.sub("", bare)
     bare = _ARABIC_PREPOSITION.sub("", bare)
     return _ARABIC_PLURAL.sub("", bare)
-
-
-def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    if language not in _ALGORITHMS:
-        return None
-    made = _STEMMERS.made.get(language)
-    if made is None:
-        # The library's own cache is off: `stem` has one.
-        made = _STEMMERS.made[language] = Stemmer.Stemmer(_ALGORITHMS[language], 0)
-    return made
-
-
-class _Stemmers(threading.local):
-    """A thread's own stemmers: one keeps the word it is at work on."""
-
-    def __init__(self) -> None:
-        self.made: dict[str, Stemmer.Stemmer] = {}
-
-
-_STEMMERS: Final = _Stemmers()
