@@ -41,6 +41,28 @@ def test_filters(sixfold: Sixfold, memory: Path) -> None:
         assert all(float(confidence) >= 0.99 for confidence in confidences)
 
 
+def test_filters_of_a_look_up(sixfold: Sixfold, memory: Path) -> None:
+    asked = ("lookup", memory, "裁军谈判会议", "--from", "zh", "--to", "en", "--json")
+    first = json.loads(sixfold(*asked, "--symbol", "A/65/496").stdout.splitlines()[0])
+    assert first["term"] == "裁军谈判会议"
+    assert set(first["equivalents"]) == {"en"}
+    sure = json.loads(sixfold(*asked, "--minimum-confidence", "0.99").stdout.splitlines()[0])
+    assert 0 < len(sure["evidence"]) < len(first["evidence"])
+    assert all(float(each["confidence"]) >= 0.99 for each in sure["evidence"])
+    assert sixfold(*asked, "--symbol", "A/1/1").returncode == 1
+    assert sixfold(*asked, "--since", "yesterday").returncode == 2
+
+
+def test_a_hit_between_its_neighbours(sixfold: Sixfold, memory: Path) -> None:
+    asked = ("concordance", memory, "裁军谈判会议", "--from", "zh", "--to", "en", "--limit", "3")
+    lines = [json.loads(line) for line in sixfold(*asked, "--json").stdout.splitlines()]
+    shown = sixfold(*asked).stdout
+    for line in lines:
+        for neighbour in filter(None, (line["before"], line["after"])):
+            assert f"  ...  {neighbour}\n" in shown
+    assert sum(bool(line["before"]) for line in lines) >= 2
+
+
 def test_search_needs_a_language_or_meaning(sixfold: Sixfold, memory: Path) -> None:
     done = sixfold("search", memory, "text")
     assert done.returncode == 2

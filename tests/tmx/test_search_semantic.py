@@ -99,6 +99,7 @@ def test_filters_and_limits(tmp_path: Path) -> None:
         assert tuids(memory, "a", tiny) == ["0", "7", "1", "2"]
         assert tuids(memory, "a", tiny, limit=2) == ["0", "7"]
         assert tuids(memory, "a", tiny, to=["fr"]) == ["7", "1", "2"]
+        assert tuids(memory, "a", tiny, language="en", to=["fr"]) == ["1", "2"]
         assert tuids(memory, "a", tiny, minimum_score=0.9) == ["0", "7"]
         late = UnitFilter(symbols=("late",))
         assert tuids(memory, "a", tiny, wanted=late) == ["7"]
@@ -165,6 +166,6 @@ def test_the_quick_way_finds_what_the_thorough_one_does(tmp_path: Path) -> None:
             found += len(set(quick) & set(exact))
             wanted += 10
         assert found >= 0.99 * wanted
-        # Filters that leave few of the short list make it longer.
-        late = UnitFilter(symbols=("nowhere",))
-        assert tuids(memory, "5000", table, wanted=late) == []
+        # Filters that leave few of the short list make it longer, and at last look at all.
+        assert tuids(memory, "5000", table, to=["fr"]) == []
+        assert tuids(memory, "5000", table, wanted=UnitFilter(symbols=("nowhere",))) == []

@@ -13,7 +13,7 @@ from tmx.store.records import UnitFilter
 @click.command(name="concordance")
 @click.argument("memory")
 @click.argument("words")
-@click.option("--language", help="Language of WORDS; any if left out.")
+@click.option("--from", "--language", "language", help="Language of WORDS; any if left out.")
 @click.option("--to", "targets", multiple=True, help="Language to show; all if left out.")
 @click.option("--exact", is_flag=True, help="No inflected forms.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
@@ -32,7 +32,8 @@ def command(
 ) -> None:
     """Show every text of MEMORY that holds WORDS, with its equivalents; '-' reads from stdin.
 
-    Inflected forms are found too. "Quoted words" stand together, a star ends an open word.
+    Inflected forms are found too. "Quoted words" stand together, a star ends an open word. The
+    texts before and after it in its document are shown with three dots.
 
     Example: sixfold concordance demo/memory.db 裁军谈判会议 --to en
     """
@@ -62,7 +63,11 @@ def command(
 def _print(line: ConcordanceLine) -> None:
     place = line.document + (f", paragraph {line.paragraph}" if line.paragraph else "")
     print_line(place)
+    if line.before:
+        print_line(f"  ...  {line.before}")
     print_line(f"  {line.language}  {_marked(line.text, line.spans)}")
+    if line.after:
+        print_line(f"  ...  {line.after}")
     for equivalent in line.equivalents:
         variant = equivalent.variant
         print_line(f"  {variant.language}  {_marked(variant.text, equivalent.spans)}")
@@ -86,6 +91,8 @@ def _as_json(line: ConcordanceLine) -> dict[str, object]:
         "language": line.language,
         "text": line.text,
         "spans": [list(span) for span in line.spans],
+        "before": line.before,
+        "after": line.after,
         "equivalents": {
             each.variant.language: {
                 "text": each.variant.text,

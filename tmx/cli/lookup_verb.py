@@ -2,10 +2,13 @@
 
 import click
 
+from tmx.cli.options import filter_options
 from tmx.cli.output import print_json, print_line, read_text_argument, warn
+from tmx.model import PropertyType
 from tmx.search.evidence import Proof, iter_proofs
 from tmx.search.terms import TermMatch, lookup
 from tmx.store.memory import Memory
+from tmx.store.records import UnitFilter
 
 # Sentences shown per entry on the terminal; --json gives all.
 _PROOFS_SHOWN = 2
@@ -14,9 +17,10 @@ _PROOFS_SHOWN = 2
 @click.command(name="lookup")
 @click.argument("memory")
 @click.argument("term")
+@click.option("--from", "--language", "language", help="Language of TERM; any if left out.")
 @click.option("--to", "targets", multiple=True, help="Language wanted; may be repeated.")
-@click.option("--language", help="Language of TERM; any if left out.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=5, show_default=True)
+@filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 def command(
     memory: str,
@@ -25,19 +29,30 @@ def command(
     language: str | None,
     limit: int,
     *,
+    wanted: UnitFilter,
     as_json: bool,
 ) -> None:
     """Look TERM up in MEMORY: its equivalents, with the sentences that prove them.
 
     TERM may be in any language and form: inflected, abbreviated, a part, two Chinese characters.
+    With --symbol, --since, --until or --minimum-confidence only what such sentences prove is shown.
 
-    Example: sixfold lookup demo/memory.db 裂变材料 --to en
+    Examples:
+      sixfold lookup demo/memory.db 裂变材料 --to en
+      sixfold lookup demo/memory.db disarmament --from en --to zh --symbol A/65/496
     """
     term = read_text_argument(term)
     with Memory.open(memory) as opened:
-        matches = lookup(opened, term, to=targets, language=language, limit=limit)
+        matches = lookup(
+            opened,
+            term,
+            to=targets,
+            language=language,
+            wanted=wanted if wanted.narrows else None,
+            limit=limit,
+        )
         for match in matches:
-            proofs = list(iter_proofs(opened, match.entry))
+            proofs = list(iter_proofs(opened, match.entry, wanted=wanted))
             if as_json:
                 print_json(_as_json(match, proofs))
             else:
@@ -85,6 +100,7 @@ def _as_json(match: TermMatch, proofs: list[Proof]) -> dict[str, object]:
                 "tuid": proof.unit.tuid,
                 "document": proof.document,
                 "paragraph": proof.paragraph,
+                "confidence": proof.unit.property(PropertyType.CONFIDENCE),
                 "texts": {variant.language: variant.text for variant in proof.unit.variants},
                 "spans": {
                     language: [list(span) for span in spans] for language, spans in proof.spans

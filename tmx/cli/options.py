@@ -1,13 +1,13 @@
 """Options that several verbs share."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Final, TypeVar
 
 import click
 
-from tmx.model import UnitStatus
-from tmx.store.records import UnitFilter
+from tmx.store.records import USABLE, UnitFilter
 
 __all__ = [
     "FLAVOUR_NAMES",
@@ -21,6 +21,7 @@ __all__ = [
 # Spelled out here, because the help of a verb must not load the formats; a test compares them.
 FLAVOUR_NAMES: Final = ("generic", "omegat", "trados", "memoq", "wordfast", "phrase")
 
+_DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -94,8 +95,8 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """
 
     @click.option("--symbol", "symbols", multiple=True, help="Only this document; repeatable.")
-    @click.option("--since", default="", metavar="DATE", help="Only documents from 2010-12-31 on.")
-    @click.option("--until", default="", metavar="DATE", help="Only documents up to this date.")
+    @click.option("--since", type=_DAY, metavar="DATE", help="Only documents from 2010-12-31 on.")
+    @click.option("--until", type=_DAY, metavar="DATE", help="Only documents up to this date.")
     @click.option(
         "--minimum-confidence",
         type=click.FloatRange(0.0, 1.0),
@@ -106,17 +107,21 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(
         *arguments: object,
         symbols: tuple[str, ...],
-        since: str,
-        until: str,
+        since: datetime | None,
+        until: datetime | None,
         minimum_confidence: float,
         **options: object,
     ) -> None:
         wanted = UnitFilter(
             minimum_confidence=minimum_confidence,
-            statuses=(UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED),
+            statuses=USABLE,
             symbols=symbols,
-            dates=(since, until),
+            dates=(_iso(since), _iso(until)),
         )
         command(*arguments, wanted=wanted, **options)
 
     return wrapped
+
+
+def _iso(day: datetime | None) -> str:
+    return day.date().isoformat() if day else ""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command(name="search")
 @click.argument("memory")
 @click.argument("text")
-@click.option("--from", "source", help="Language of TEXT, for example zh.")
+@click.option("--from", "source", help="Language of TEXT; with --semantic, one the units have.")
 @click.option("--to", "targets", multiple=True, help="Language wanted; may be repeated.")
 @click.option(
     "--minimum",
@@ -60,8 +60,8 @@ def command(
     The percent is that of OmegaT's third score: 100 x (1 - edits of words / words of the longer
     text), a Chinese character counting as a word.
 
-    With --semantic TEXT may be in any language, and what counts is what it means. The first time
-    every unit gets a vector, which is kept in MEMORY.
+    With --semantic TEXT may be in any language, and what counts is what it means; --from and --to
+    then choose a language pair. The first time every unit gets a vector, which is kept in MEMORY.
 
     Examples:
       sixfold search demo/memory.db "主席摘要" --from zh --to en
@@ -77,7 +77,9 @@ def command(
         with Memory.open(memory, writable=True) as opened:
             index_meaning(opened, encoder, progress=count_on_terminal("units"))
             clear_progress()
-            found = search_by_meaning(opened, text, encoder, to=targets, wanted=wanted, limit=limit)
+            found = search_by_meaning(
+                opened, text, encoder, language=source, to=targets, wanted=wanted, limit=limit
+            )
         _print_by_meaning(found, as_json=as_json)
         return
     if source is None:

@@ -24,6 +24,7 @@ from typing import Final, TypedDict
 from tmx.search.language_group import language_group
 from tmx.search.matches import search
 from tmx.store.memory import Memory
+from tmx.store.records import USABLE, UnitFilter
 
 __all__ = ["Candidate", "Languages", "candidates", "languages"]
 
@@ -61,6 +62,8 @@ def candidates(
 ) -> list[Candidate]:
     """Return the translations of a text, best first, each pair of texts once.
 
+    What a person has rejected is left out.
+
     Args:
         memory: where to look.
         text: a segment.
@@ -80,6 +83,7 @@ def candidates(
         language=language_group(source),
         to=(language_group(target),),
         minimum_percent=min(max(min_similarity, 1), 100),
+        wanted=UnitFilter(statuses=USABLE),
         # The same pair may stand in many documents.
         limit=_MOST_ASKED,
     )

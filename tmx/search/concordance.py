@@ -9,11 +9,12 @@ from typing import Final
 from align.model import Span
 from tmx.model import PropertyType, TranslationUnit, Variant
 from tmx.search.language_group import language_group
+from tmx.search.neighbours import neighbour_texts
 from tmx.search.phrases import Phrase, find_any, find_phrases, index_expression, parse_query
 from tmx.search.terms import TermKind, lookup
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
-from tmx.store.reading import filter_clauses, language_clause
+from tmx.store.reading import filter_clauses, language_clause, text_bounds
 from tmx.store.records import UnitFilter
 
 __all__ = ["Concordance", "ConcordanceLine", "Equivalent", "Forms", "concordance"]
@@ -55,6 +56,8 @@ class ConcordanceLine:
         text: the text.
         spans: where the words stand in it, at least one.
         equivalents: the texts in the languages asked for.
+        before: text of the unit before it in its document, None if there is none in this language.
+        after: the same of the unit after it.
     """
 
     unit_id: int
@@ -64,6 +67,8 @@ class ConcordanceLine:
     text: str
     spans: tuple[Span, ...]
     equivalents: tuple[Equivalent, ...]
+    before: str | None = None
+    after: str | None = None
 
     @property
     def paragraph(self) -> str | None:
@@ -141,6 +146,7 @@ def concordance(
             spans = find_phrases(text, tag, phrases)
             unit = memory.unit(unit_id)
             if spans and unit is not None:
+                before, after = neighbour_texts(memory.connection, unit_id, tag)
                 lines.append(
                     ConcordanceLine(
                         unit_id=unit_id,
@@ -150,6 +156,8 @@ def concordance(
                         text=text,
                         spans=spans,
                         equivalents=seeker.equivalents(unit, text, tag),
+                        before=before,
+                        after=after,
                     )
                 )
             if len(lines) == limit:
@@ -186,9 +194,8 @@ class _Seeker:
             )
             values += [value for _, value in present]
         if wanted.symbols:
-            # A document's texts stand near each other: the index need not look elsewhere.
             clauses.append("words.rowid BETWEEN ? AND ?")
-            values += self._bounds(wanted)
+            values += text_bounds(self._connection, wanted.symbols)
         self._conditions = "".join(f" AND {clause}" for clause in clauses)
         self._values = values
         self._known: dict[str, tuple[Phrase, ...]] | None = None
@@ -237,18 +244,6 @@ class _Seeker:
             spans = find_any(variant.text, variant.language, self._terms().get(group, ()))
             found.append(Equivalent(variant=variant, spans=spans))
         return tuple(found)
-
-    def _bounds(self, wanted: UnitFilter) -> tuple[int, int]:
-        """Return the first and the last row number of the texts of the documents wanted."""
-        clauses, values = filter_clauses(UnitFilter(symbols=wanted.symbols))
-        first, last = self._connection.execute(
-            "SELECT min(variant.id), max(variant.id) FROM document "  # noqa: S608
-            "CROSS JOIN unit ON unit.document_id = document.id "
-            "CROSS JOIN variant ON variant.unit_id = unit.id "
-            f"WHERE {clauses[0]}",
-            values,
-        ).fetchone()
-        return (0, -1) if first is None else (first, last)
 
     def _from(self) -> str:
         # CROSS JOIN keeps the word index first, whatever the planner thinks of it.

@@ -11,6 +11,8 @@ from tmx.search.language_group import language_group
 from tmx.search.phrases import Phrase, find_any, index_expression, parse_query
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
+from tmx.store.reading import filter_clauses, text_bounds
+from tmx.store.records import UnitFilter
 
 __all__ = ["MOST_FILTERED", "Occurrence", "Occurrences", "occurrences"]
 
@@ -44,7 +46,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrences:
-    """Some of the occurrences, and how many there are without a filter, 10,000 at most."""
+    """Some of the occurrences, and how many units hold a term, 10,000 at most.
+
+    `total` counts the wanted units, whatever `usual` and `otherwise` keep of them.
+    """
 
     lines: tuple[Occurrence, ...]
     total: int
@@ -57,6 +62,7 @@ def occurrences(
     language: str,
     usual: str | None = None,
     otherwise: str | None = None,
+    wanted: UnitFilter | None = None,
     limit: int = 20,
     offset: int = 0,
 ) -> Occurrences:
@@ -68,13 +74,14 @@ def occurrences(
         language: in whose texts.
         usual: keep units that have one of the entry's terms in this language too.
         otherwise: keep units whose text in this language has none of the entry's terms.
+        wanted: which units; its languages count for nothing here.
         limit: most units returned.
         offset: units passed over.
 
     Raises:
         StoreError: the memory is damaged.
     """
-    seeker = _Seeker(memory, entry)
+    seeker = _Seeker(memory, entry, wanted or UnitFilter())
     with store_errors(memory.path, "search"):
         expression = seeker.expression(language)
         if not expression:
@@ -94,8 +101,20 @@ def occurrences(
 class _Seeker:
     """The terms of one entry, sought in a memory."""
 
-    def __init__(self, memory: Memory, entry: ConceptEntry) -> None:
+    def __init__(self, memory: Memory, entry: ConceptEntry, wanted: UnitFilter) -> None:
         self._memory = memory
+        clauses, self._values = filter_clauses(wanted)
+        if wanted.symbols:
+            clauses.append("words.rowid BETWEEN ? AND ?")
+            self._values += text_bounds(memory.connection, wanted.symbols)
+        # CROSS JOIN keeps the word index first, whatever the planner thinks of it.
+        self._from = (
+            "FROM words CROSS JOIN variant ON variant.id = words.rowid "
+            "CROSS JOIN unit ON unit.id = variant.unit_id "
+            "CROSS JOIN document ON document.id = unit.document_id "
+            "WHERE words MATCH ? AND language_group = ?"
+            + "".join(f" AND {clause}" for clause in clauses)
+        )
         self._phrases: dict[str, list[Phrase]] = {}
         for section in entry.languages:
             group = self._phrases.setdefault(language_group(section.language), [])
@@ -107,22 +126,14 @@ class _Seeker:
         return " OR ".join(f"({index_expression((each,), (language,))})" for each in phrases)
 
     def count(self, expression: str, language: str) -> int:
-        sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM words CROSS JOIN variant "
-            "ON variant.id = words.rowid WHERE words MATCH ? AND language_group = ? LIMIT ?)"
-        )
-        values = (expression, language_group(language), _MOST_COUNTED)
+        sql = f"SELECT count(*) FROM (SELECT 1 {self._from} LIMIT {_MOST_COUNTED})"  # noqa: S608
+        values = (expression, language_group(language), *self._values)
         return int(self._memory.connection.execute(sql, values).fetchone()[0])
 
     def find(self, expression: str, language: str) -> Iterator[Occurrence]:
-        sql = (
-            "SELECT DISTINCT variant.unit_id, document.name FROM words "
-            "CROSS JOIN variant ON variant.id = words.rowid "
-            "CROSS JOIN unit ON unit.id = variant.unit_id "
-            "CROSS JOIN document ON document.id = unit.document_id "
-            "WHERE words MATCH ? AND language_group = ? ORDER BY words.rowid"
-        )
-        rows = self._memory.connection.execute(sql, (expression, language_group(language)))
+        sql = f"SELECT DISTINCT variant.unit_id, document.name {self._from} ORDER BY words.rowid"
+        values = (expression, language_group(language), *self._values)
+        rows = self._memory.connection.execute(sql, values)
         for unit_id, document in rows:
             unit = self._memory.unit(unit_id)
             if unit is None:

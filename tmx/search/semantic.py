@@ -6,21 +6,22 @@ vectors themselves put it in order. `thorough=True` compares all of them: the re
 is measured by.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tmx.model import TranslationUnit, Variant
 from tmx.search.language_group import language_group
-from tmx.search.sketches import SketchTable
 from tmx.store.errors import StoreError, store_errors
 from tmx.store.memory import Memory
+from tmx.store.reading import presence_clauses, select_wanted, unit_conditions
 from tmx.store.records import UnitFilter
 from tmx.store.vectors import (
     count_pending,
     encoder_identity,
     pending_texts,
     read_vectors,
+    scan_vectors,
     unit_vectors,
     use_encoder,
     vector_space,
@@ -39,6 +40,10 @@ __all__ = ["SemanticMatch", "index_meaning", "semantic"]
 _BATCH: Final = 2000
 # Lengths of the short list, tried in turn while filters leave too few.
 _SHORT_LISTS: Final = (2000, 20_000)
+# Units of a short list that are compared with the filters at once, from the nearest on.
+_CHECKED: Final = 100
+_Conditions: TypeAlias = tuple[Sequence[str], Sequence[object]]
+"""Clauses of SQL and their parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,7 @@ def semantic(
     text: str,
     encoder: "Encoder",
     *,
+    language: str | None = None,
     to: Sequence[str] = (),
     wanted: UnitFilter | None = None,
     minimum_score: float = -1.0,
@@ -120,6 +126,8 @@ def semantic(
         memory: where to look; `index_meaning` must have been there.
         text: in any language the encoder knows.
         encoder: the one the memory's vectors are of.
+        language: units without a text in it are left out; None for any. With `to` it makes a
+            language pair; the text asked for may be in another one.
         to: languages wanted; units without any of them are left out. All where empty.
         wanted: which units; its languages count for nothing here.
         minimum_score: -1 to 1.
@@ -132,11 +140,17 @@ def semantic(
         LanguageError: a language tag is malformed.
     """
     groups = frozenset(language_group(tag) for tag in to)
-    wanted = replace(wanted or UnitFilter(), languages=tuple(to), any_language=True)
+    wanted = wanted or UnitFilter()
+    conditions = _conditions(wanted, language, to)
     with store_errors(memory.path, "search"):
         _check_encoder(memory, encoder)
         query = encoder.encode([text])[0]
-        nearest = _nearest(memory, encoder.identity, query, wanted, limit, thorough=thorough)
+        nearest = None
+        # A few documents are looked through sooner than short lists of everything.
+        if not (thorough or wanted.symbols):
+            nearest = _nearest(memory, encoder.identity, query, conditions, limit)
+        if nearest is None:
+            nearest = _nearest_of_all(memory, query, conditions, limit)
         matches = []
         for number, score in nearest:
             unit = memory.unit(number)
@@ -159,52 +173,59 @@ def semantic(
     return tuple(matches)
 
 
+def _conditions(wanted: UnitFilter, language: str | None, to: Sequence[str]) -> _Conditions:
+    source = (language,) if language is not None else ()
+    clauses, values = unit_conditions(replace(wanted, languages=source, any_language=False))
+    present, tags = presence_clauses(to, any_language=True)
+    return clauses + present, values + tags
+
+
 def _nearest(
     memory: Memory,
     identity: str,
     query: "NDArray[np.float32]",
-    wanted: UnitFilter,
+    conditions: _Conditions,
     limit: int,
-    *,
-    thorough: bool,
-) -> list[tuple[int, float]]:
-    """Return (unit, score) of the nearest units, the nearest first, the older among equals."""
-    table = memory.sketches.table(vector_space(identity))
-    found: list[tuple[int, float]] = []
-    for numbers in _short_lists(table, query, limit, thorough=thorough):
-        found = _ranked(memory, query, wanted, numbers, limit)
-        if len(found) == limit:
-            break
-    return found
-
-
-def _short_lists(
-    table: SketchTable, query: "NDArray[np.float32]", limit: int, *, thorough: bool
-) -> Iterator[list[int] | None]:
-    """Yield the units to compare, longer lists one after another; None stands for all."""
+) -> list[tuple[int, float]] | None:
+    """Return the nearest units on short lists; None if these hold too few that are wanted."""
     import numpy as np
 
-    if not thorough:
-        for length in _SHORT_LISTS:
-            if max(length, limit) < len(table):
-                # A unit corrected since may stand in the table twice.
-                yield np.unique(table.closest(query, max(length, limit))).tolist()
-    yield None
+    table = memory.sketches.table(vector_space(identity))
+    for length in _SHORT_LISTS:
+        if max(length, limit) >= len(table):
+            break
+        # A unit corrected since may stand in the table twice.
+        numbers = np.unique(table.closest(query, max(length, limit))).tolist()
+        ranked = _ranked(read_vectors(memory.connection, numbers), query, length)
+        found: list[tuple[int, float]] = []
+        for start in range(0, len(ranked), _CHECKED):
+            part = ranked[start : start + _CHECKED]
+            wanted = select_wanted(memory.connection, [number for number, _ in part], *conditions)
+            found += [each for each in part if each[0] in wanted]
+            if len(found) >= limit:
+                return found[:limit]
+    return None
+
+
+def _nearest_of_all(
+    memory: Memory, query: "NDArray[np.float32]", conditions: _Conditions, limit: int
+) -> list[tuple[int, float]]:
+    """Return the nearest of all units that are wanted."""
+    return _ranked(scan_vectors(memory.connection, *conditions), query, limit)
 
 
 def _ranked(
-    memory: Memory,
+    vectors: Iterable[tuple["NDArray[np.int64]", "NDArray[np.int8]"]],
     query: "NDArray[np.float32]",
-    wanted: UnitFilter,
-    numbers: list[int] | None,
     limit: int,
 ) -> list[tuple[int, float]]:
+    """Return (unit, score) of the nearest units, the nearest first, the older among equals."""
     import numpy as np
 
     found: list[tuple[float, int]] = []
-    for units, whole in read_vectors(memory.connection, wanted, numbers):
-        vectors = whole.astype(np.float32)
-        scores = vectors @ query / np.linalg.norm(vectors, axis=1)
+    for units, whole in vectors:
+        rows = whole.astype(np.float32)
+        scores = rows @ query / np.linalg.norm(rows, axis=1)
         best = np.lexsort((units, -scores))[:limit]
         found += zip((-scores[best]).tolist(), units[best].tolist(), strict=True)
     return [(number, -score) for score, number in sorted(found)[:limit]]

@@ -30,6 +30,8 @@ _REMEMBERED: Final = 50_000
 # nearest; four rows for each keep 98 %, two 96 %.
 _COARSE_PER_ROW: Final = 8
 _COARSE_SHARE: Final = 50
+# Rows compared at once: 8 bytes each, of a cache of some hundred kilobytes.
+_PART: Final = 16_384
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -128,17 +130,45 @@ class SketchTable:
 
         if count >= len(self.numbers):
             return self.numbers
-        distances = np.zeros(len(self.numbers), dtype=np.uint16)
-        bits = sign_bits(query[None])[0].view("<u8")
-        for column, word in zip(self.columns, bits, strict=True):
-            distances += np.bitwise_count(column ^ word)
-        many = max(_COARSE_PER_ROW * count, len(distances) // _COARSE_SHARE)
-        coarse = np.arange(len(distances))
-        if many < len(distances):
-            coarse = np.argpartition(distances, many - 1)[:many]
+        many = max(_COARSE_PER_ROW * count, len(self.numbers) // _COARSE_SHARE)
+        coarse = _smallest(self._distances(sign_bits(query[None])[0].view("<u8")), many)
         rows = np.ascontiguousarray(self.columns[:, coarse].T).view(np.uint8)
-        agreement = np.unpackbits(rows, axis=1, count=len(query)).astype(np.float32) @ query
+        agreement = _sums_of_set(rows, query)
         return self.numbers[coarse[np.argpartition(-agreement, count - 1)[:count]]]
+
+    def _distances(self, bits: "NDArray[np.uint64]") -> "NDArray[np.uint16]":
+        """Return how many bits of each row differ from these, a part that fits a cache at once."""
+        import numpy as np
+
+        distances = np.zeros(len(self.numbers), dtype=np.uint16)
+        for start in range(0, len(distances), _PART):
+            part = distances[start : start + _PART]
+            for column, word in zip(self.columns, bits, strict=True):
+                part += np.bitwise_count(column[start : start + _PART] ^ word)
+        return distances
+
+
+def _smallest(distances: "NDArray[np.uint16]", count: int) -> "NDArray[np.intp]":
+    """Return where the smallest distances stand: `count` of them, and all as small as the last."""
+    import numpy as np
+
+    up_to = np.cumsum(np.bincount(distances))
+    return np.flatnonzero(distances <= np.searchsorted(up_to, count))
+
+
+def _sums_of_set(rows: "NDArray[np.uint8]", query: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """Return, per row of bits, the sum of the query's components whose bit is set, shape (n,).
+
+    A table says what each byte is worth in each place: a look-up stands for eight components.
+    """
+    import numpy as np
+
+    padded = np.pad(query, (0, 8 * rows.shape[1] - len(query))).reshape(-1, 8)
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32)
+    sums = np.zeros(len(rows), dtype=np.float32)
+    for column, worth in zip(rows.T, (bits @ padded.T).T, strict=True):
+        sums += worth[column]
+    return sums
 
 
 def sign_bits(vectors: "NDArray[np.number]") -> "NDArray[np.uint8]":

@@ -10,12 +10,14 @@ from typing import Final
 from align.model import Span
 from sources.language import primary_subtag
 from tmx.model import ConceptEntry, Term
+from tmx.search.evidence import iter_proofs
 from tmx.search.language_group import language_group
 from tmx.search.normalise import Token, tokenize
 from tmx.search.stems import stemmed_languages
 from tmx.search.term_keys import KeyKind, folded_key, joined_key, stem_keys
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
+from tmx.store.records import UnitFilter
 from tmx.store.termbase import read_entry
 
 __all__ = ["TermKind", "TermMatch", "TermOccurrence", "lookup", "recognise"]
@@ -83,6 +85,7 @@ def lookup(
     *,
     to: Sequence[str] = (),
     language: str | None = None,
+    wanted: UnitFilter | None = None,
     limit: int = 20,
 ) -> tuple[TermMatch, ...]:
     """Find the entries a text may mean, whatever its language: the best first, each entry once.
@@ -98,6 +101,8 @@ def lookup(
         text: a word or phrase; a single Chinese character will do.
         to: languages wanted; entries without any of them are left out.
         language: language of the text, None for any.
+        wanted: keep the entries that a wanted unit proves (`tmx.search.evidence`); its languages
+            count for nothing here. None keeps all.
         limit: most entries returned.
 
     Raises:
@@ -120,7 +125,9 @@ def lookup(
         matches = []
         for number, kind, concept in ranked:
             match = _match(connection, number, concept, kind, groups)
-            if match is not None:
+            if match is not None and (
+                wanted is None or any(iter_proofs(memory, match.entry, wanted=wanted))
+            ):
                 matches.append(match)
             if len(matches) == limit:
                 break

@@ -17,10 +17,13 @@ __all__ = [
     "filter_clauses",
     "language_clause",
     "languages_of",
+    "presence_clauses",
     "read_document_units",
     "read_documents",
     "read_unit",
     "read_units",
+    "select_wanted",
+    "text_bounds",
     "unit_conditions",
 ]
 
@@ -148,15 +151,64 @@ def read_documents(connection: sqlite3.Connection) -> tuple[DocumentRecord, ...]
 def unit_conditions(wanted: UnitFilter) -> tuple[list[str], list[object]]:
     """Return all conditions of a filter, the languages too, and their parameters."""
     clauses, values = filter_clauses(wanted)
-    present = [language_clause(tag, table="present") for tag in wanted.languages]
+    present, tags = presence_clauses(wanted.languages, any_language=wanted.any_language)
+    return clauses + present, values + tags
+
+
+def presence_clauses(
+    languages: Sequence[str], *, any_language: bool
+) -> tuple[list[str], list[object]]:
+    """Return a condition on units, that they have texts in languages, and its parameters.
+
+    Args:
+        languages: none of them asks for nothing.
+        any_language: one is enough; else all are needed.
+
+    Raises:
+        LanguageError: not a language tag.
+    """
+    present = [language_clause(tag, table="present") for tag in languages]
+    if not present:
+        return [], []
     exists = [
         f"EXISTS (SELECT 1 FROM variant AS present WHERE present.unit_id = unit.id AND {clause})"  # noqa: S608
         for clause, _ in present
     ]
-    if exists:
-        clauses.append(f"({(' OR ' if wanted.any_language else ' AND ').join(exists)})")
-        values += [value for _, value in present]
-    return clauses, values
+    joined = (" OR " if any_language else " AND ").join(exists)
+    return [f"({joined})"], [value for _, value in present]
+
+
+def select_wanted(
+    connection: sqlite3.Connection,
+    numbers: Sequence[int],
+    conditions: Sequence[str],
+    values: Sequence[object],
+) -> set[int]:
+    """Return which of some units, given by row number, meet conditions (`unit_conditions`)."""
+    if not conditions:
+        return set(numbers)
+    marks = _marks(numbers)
+    sql = (
+        "SELECT unit.id FROM unit JOIN document ON document.id = unit.document_id "  # noqa: S608
+        f"WHERE {' AND '.join([f'unit.id IN ({marks})', *conditions])}"
+    )
+    return {int(row[0]) for row in connection.execute(sql, (*numbers, *values))}
+
+
+def text_bounds(connection: sqlite3.Connection, symbols: Sequence[str]) -> tuple[int, int]:
+    """Return the first and the last row number of the texts of documents.
+
+    A document's texts stand near each other: within these bounds an index need not look elsewhere.
+    """
+    clauses, values = filter_clauses(UnitFilter(symbols=tuple(symbols)))
+    first, last = connection.execute(
+        "SELECT min(variant.id), max(variant.id) FROM document "  # noqa: S608
+        "CROSS JOIN unit ON unit.document_id = document.id "
+        "CROSS JOIN variant ON variant.unit_id = unit.id "
+        f"WHERE {clauses[0]}",
+        values,
+    ).fetchone()
+    return (0, -1) if first is None else (first, last)
 
 
 def _units(rows: Iterator[Sequence[object]]) -> Iterator[TranslationUnit]:

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from sources.document import Provenance
 from tmx.formats.errors import Problem
 from tmx.model import UnitStatus
 
-__all__ = ["DocumentRecord", "ImportReport", "UnitFilter"]
+__all__ = ["USABLE", "DocumentRecord", "ImportReport", "UnitFilter"]
+
+USABLE: Final = (UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED)
+"""Units that searches offer: all but those a person has rejected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +83,8 @@ class UnitFilter:
     statuses: tuple[UnitStatus, ...] = ()
     symbols: tuple[str, ...] = ()
     dates: tuple[str, str] = ("", "")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for certain documents or a confidence, and not for a status alone."""
+        return bool(self.symbols or any(self.dates) or self.minimum_confidence)

@@ -13,8 +13,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from tmx.search.sketches import sign_bits
-from tmx.store.reading import unit_conditions
-from tmx.store.records import UnitFilter
 from tmx.store.sketches import write_block
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ __all__ = [
     "encoder_identity",
     "pending_texts",
     "read_vectors",
+    "scan_vectors",
     "unit_vectors",
     "use_encoder",
     "vector_space",
@@ -133,31 +132,38 @@ def write_vectors(
 
 
 def read_vectors(
-    connection: sqlite3.Connection, wanted: UnitFilter, numbers: Sequence[int] | None
+    connection: sqlite3.Connection, numbers: Sequence[int]
 ) -> Iterator[tuple["NDArray[np.int64]", "NDArray[np.int8]"]]:
-    """Yield the vectors of wanted units in batches: numbers, shape (n,), and vectors, (n, d).
+    """Yield the vectors of units in batches: numbers, shape (n,), and vectors, (n, d).
 
     Args:
         connection: of the memory.
-        wanted: which units.
-        numbers: of these alone, each once; None for all.
+        numbers: row numbers of the units, each once; those without a vector are left out.
     """
-    clauses, values = unit_conditions(wanted)
-    sql = "SELECT unit_vector.unit_id, unit_vector.vector FROM unit_vector"
-    if clauses:
-        sql += (
-            " CROSS JOIN unit ON unit.id = unit_vector.unit_id"
-            " CROSS JOIN document ON document.id = unit.document_id"
-        )
-    if numbers is None:
-        where = "".join(f" AND {clause}" for clause in clauses)
-        yield from _batches(connection, f"{sql} WHERE vector != x''{where}", values)
-        return
     for start in range(0, len(numbers), _MOST_NUMBERS):
         part = numbers[start : start + _MOST_NUMBERS]
         marks = ", ".join("?" * len(part))
-        chosen = " AND ".join([f"unit_vector.unit_id IN ({marks})", "vector != x''", *clauses])
-        yield from _batches(connection, f"{sql} WHERE {chosen}", [*part, *values])
+        sql = (
+            "SELECT unit_id, vector FROM unit_vector "  # noqa: S608 - our own words
+            f"WHERE unit_id IN ({marks}) AND vector != x''"
+        )
+        yield from _batches(connection, sql, part)
+
+
+def scan_vectors(
+    connection: sqlite3.Connection, conditions: Sequence[str], values: Sequence[object]
+) -> Iterator[tuple["NDArray[np.int64]", "NDArray[np.int8]"]]:
+    """Yield the vectors of all units that meet conditions (`unit_conditions`), in batches."""
+    # Where there are conditions, documents come first: most conditions are on them.
+    source = (
+        "document CROSS JOIN unit ON unit.document_id = document.id "
+        "CROSS JOIN unit_vector ON unit_vector.unit_id = unit.id"
+        if conditions
+        else "unit_vector"
+    )
+    chosen = " AND ".join(["vector != x''", *conditions])
+    sql = f"SELECT unit_vector.unit_id, unit_vector.vector FROM {source} WHERE {chosen}"  # noqa: S608
+    yield from _batches(connection, sql, values)
 
 
 def _batches(

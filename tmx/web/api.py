@@ -21,7 +21,7 @@ from tmx.store.memory import Memory
 from tmx.store.rows import confidence_of
 from tmx.web.forms import read_body
 from tmx.web.openapi import description
-from tmx.web.pages.query import language_of, number_of, words_of
+from tmx.web.pages.query import language_of, number_of, wanted_of, words_of
 from tmx.web.pages.report import report_on
 from tmx.web.pages.review import carry_out
 from tmx.web.session import languages_from, may_write
@@ -62,12 +62,14 @@ def _answering(function: Callable[[Request], object]) -> Callable[[Request], Res
 
 
 def _lookup(request: Request) -> object:
+    wanted = wanted_of(request)
     with request.app.state.memories.reading() as memory:
         matches = lookup(
             memory,
             words_of(request),
             to=_languages(request, "to"),
             language=language_of(request, "language"),
+            wanted=wanted if wanted.narrows else None,
             limit=_limit(request),
         )
     return {
@@ -97,6 +99,7 @@ def _occurrences(request: Request) -> object:
             language=language_of(request, "in") or entry.languages[0].language,
             usual=language_of(request, "usual"),
             otherwise=language_of(request, "otherwise"),
+            wanted=wanted_of(request),
             limit=_limit(request),
             offset=number_of(request, "offset"),
         )
@@ -124,6 +127,7 @@ def _concordance(request: Request) -> object:
             language=language_of(request, "language"),
             to=_languages(request, "to"),
             forms=Forms.EXACT if "exact" in request.query_params else Forms.INFLECTED,
+            wanted=wanted_of(request),
             limit=_limit(request),
             offset=number_of(request, "offset"),
         )
@@ -137,6 +141,8 @@ def _concordance(request: Request) -> object:
                 "language": line.language,
                 "text": line.text,
                 "spans": [list(span) for span in line.spans],
+                "before": line.before,
+                "after": line.after,
                 "equivalents": [
                     {
                         "language": each.variant.language,
@@ -164,6 +170,7 @@ def _search(request: Request) -> object:
             language=language,
             to=_languages(request, "to"),
             minimum_percent=percent,
+            wanted=wanted_of(request),
             limit=_limit(request, usual=5),
         )
     return {

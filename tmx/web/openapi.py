@@ -19,6 +19,14 @@ _SPANS: Final[_Schema] = {
     "description": "begin and end in code points",
     "items": {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2},
 }
+_DATE: Final[_Schema] = {"type": "string", "format": "date"}
+_FILTERS: Final[_Schema] = {
+    "symbol": _TEXT,
+    "since": _DATE,
+    "until": _DATE,
+    "minimum_confidence": {"type": "number", "minimum": 0, "maximum": 1},
+}
+"""Which units count, as on the command line; `symbol` may be repeated."""
 
 
 @cache
@@ -36,7 +44,7 @@ def description() -> _Schema:
         "paths": {
             "/api/lookup": _get(
                 "Entries a text may mean, in any language, the best first.",
-                {"q": _TEXT, "language": _LANGUAGE, "to": _TEXT, "limit": _WHOLE},
+                {"q": _TEXT, "language": _LANGUAGE, "to": _TEXT, "limit": _WHOLE, **_FILTERS},
                 {"matches": _list({**_names("match", "language", "term"), "entry": _ref("Entry")})},
             ),
             "/api/term": _get("An entry.", {"id": _TEXT}, _ref("Entry"), required=("id",)),
@@ -49,6 +57,7 @@ def description() -> _Schema:
                     "otherwise": _LANGUAGE,
                     "limit": _WHOLE,
                     "offset": _WHOLE,
+                    **_FILTERS,
                 },
                 {"total": _WHOLE, "occurrences": {"type": "array", "items": _ref("Occurrence")}},
                 required=("id",),
@@ -62,6 +71,7 @@ def description() -> _Schema:
                     "exact": _TEXT,
                     "limit": _WHOLE,
                     "offset": _WHOLE,
+                    **_FILTERS,
                 },
                 {"total": _WHOLE, "lines": {"type": "array", "items": _ref("Line")}},
             ),
@@ -73,6 +83,7 @@ def description() -> _Schema:
                     "to": _TEXT,
                     "minimum_percent": {"type": "integer", "minimum": 1, "maximum": 100},
                     "limit": _WHOLE,
+                    **_FILTERS,
                 },
                 {
                     "matches": _list(
@@ -229,6 +240,8 @@ def _schemas() -> _Schema:
                 "language": _LANGUAGE,
                 "text": _TEXT,
                 "spans": _SPANS,
+                "before": _MAYBE,
+                "after": _MAYBE,
                 "equivalents": _list({"language": _LANGUAGE, "text": _TEXT, "spans": _SPANS}),
             }
         ),

@@ -147,3 +147,20 @@ def test_tools_that_ask_amagama_are_answered(stranger: TestClient) -> None:
         assert same.json()[0] == found
     assert stranger.get(f"/tmserver/zh/en/unit/{quote(text)}").status_code == 200
     assert stranger.get("/tmserver/zh/!/unit/x").status_code == 400
+
+
+def test_filters_are_those_of_the_command_line(stranger: TestClient) -> None:
+    for path in (
+        "/api/lookup?q=裁军",
+        "/api/concordance?q=裁军",
+        f"/api/search{ASKED['/api/search']}",
+    ):
+        for wanted, is_found in (
+            (f"symbol={NAME}", True),
+            ("symbol=A/1/1", False),
+            ("until=1990-01-01", False),
+            ("minimum_confidence=0.5", True),
+        ):
+            found = stranger.get(f"{path}&{wanted}").json()
+            assert bool(found.get("matches") or found.get("lines")) is is_found, (path, wanted)
+    assert stranger.get("/api/lookup?q=a&minimum_confidence=2").status_code == 400

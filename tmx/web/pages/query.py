@@ -1,13 +1,23 @@
 """Read what an address asks for: words, numbers, languages."""
 
+import math
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from sources.language import LanguageError
 from tmx.search.language_group import language_group
+from tmx.store.records import USABLE, UnitFilter
 
-__all__ = ["LONGEST_QUERY", "language_of", "number_of", "whole_number", "words_of"]
+__all__ = [
+    "LONGEST_QUERY",
+    "language_of",
+    "number_of",
+    "wanted_of",
+    "whole_number",
+    "words_of",
+]
 
 # A paragraph pasted by mistake should answer, a book should not take the server's time.
 LONGEST_QUERY: Final = 500
@@ -36,3 +46,24 @@ def language_of(request: Request, name: str) -> str | None:
         return language_group(text) if text else None
     except LanguageError:
         return None
+
+
+def wanted_of(request: Request) -> UnitFilter:
+    """Return the filter of a query, named as on the command line; rejected units stay out.
+
+    Raises:
+        HTTPException: `minimum_confidence` is no number from 0 to 1.
+    """
+    asked = request.query_params
+    try:
+        confidence = float(asked.get("minimum_confidence") or 0)
+    except ValueError:
+        confidence = math.nan
+    if not 0 <= confidence <= 1:
+        raise HTTPException(400, "expected minimum_confidence from 0 to 1")
+    return UnitFilter(
+        minimum_confidence=confidence,
+        statuses=USABLE,
+        symbols=tuple(asked.getlist("symbol")),
+        dates=(asked.get("since", ""), asked.get("until", "")),
+    )
