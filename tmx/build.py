@@ -30,6 +30,7 @@ from tmx.report import Report, build_report, render_report_html, write_report_js
 from tmx.review.carry import Carried, align_reviewed
 from tmx.store.document_rows import write_layout
 from tmx.store.memory import Memory, settle
+from tmx.store.penalties import Penalties, penalties_of, write_penalties
 from tmx.store.records import DocumentRecord
 from tmx.store.rows import status_of
 from tmx.units import (
@@ -104,9 +105,10 @@ def build_memory(
     folder = Path(folder)
     with _staging(folder) as staging:
         encoder = encoder or default_encoder()
+        earlier = reviewed or folder / "memory.db"
         alignment, carried = align_reviewed(
             documents,
-            reviewed or folder / "memory.db",
+            earlier,
             document_name(documents),
             encoder=encoder,
             model=model,
@@ -128,7 +130,14 @@ def build_memory(
         tell("writing")
         cutter = encoder if keep_source_segments else None
         files = _write_all(
-            staging, documents, alignment, concepts, report, cutter=cutter, carried=carried
+            staging,
+            documents,
+            alignment,
+            concepts,
+            report,
+            cutter=cutter,
+            carried=carried,
+            penalties=penalties_of(earlier),
         )
         _put_in_place(staging, folder, files)
     return Build(
@@ -150,6 +159,7 @@ def _write_all(
     *,
     cutter: SpanEncoder | None,
     carried: Carried,
+    penalties: Penalties,
 ) -> tuple[str, ...]:
     """Write every file into the folder and return their names."""
     name = file_safe_name(documents[0])
@@ -165,6 +175,7 @@ def _write_all(
     with _writing_memory(folder / "memory.db", documents, alignment, rows) as memory:
         memory.termbase.add(entries)
         carried.write(memory)
+        write_penalties(memory, penalties)
     write_tbx(folder / f"{name}.tbx", entries)
     write_report_json(report, folder / "report.json")
     for position, language in enumerate(alignment.languages[1:], start=1):

@@ -21,6 +21,7 @@ VERBS = (
     "fetch",
     "import",
     "lookup",
+    "penalties",
     "report",
     "search",
     "segment",

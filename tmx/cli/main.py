@@ -28,6 +28,7 @@ _VERBS: Final = {
     "fetch": "Get a document from the Official Document System.",
     "import": "Read TMX, TBX or tables into a memory.",
     "lookup": "Look a term up in a memory.",
+    "penalties": "Say how much matches of a memory lose where it is trusted less.",
     "report": "Print the quality report of an alignment.",
     "search": "Find a text in a memory, exactly or nearly.",
     "segment": "Print the sentences of a document.",

@@ -18,6 +18,7 @@ from tmx.model import PropertyType, TranslationUnit
 from tmx.search.difference import show_difference
 from tmx.search.matches import search
 from tmx.store.memory import Memory
+from tmx.store.penalties import Penalties
 from tmx.store.records import UnitFilter
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 100),
     default=70,
     show_default=True,
-    help="Least percent of likeness.",
+    help="Least percent of likeness, penalties taken off.",
 )
+@click.option("--no-penalties", is_flag=True, help="Show percents without the memory's penalties.")
 @click.option("--semantic", is_flag=True, help="Search by meaning, in whatever language.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=5, show_default=True)
 @filter_options
@@ -48,6 +50,7 @@ def command(
     source: str | None,
     targets: tuple[str, ...],
     minimum: int,
+    no_penalties: bool,
     semantic: bool,
     limit: int,
     wanted: UnitFilter,
@@ -58,7 +61,7 @@ def command(
     """Find the units of MEMORY whose text is TEXT or like it; '-' reads TEXT from stdin.
 
     The percent is that of OmegaT's third score: 100 x (1 - edits of words / words of the longer
-    text), a Chinese character counting as a word.
+    text), a Chinese character counting as a word. What 'sixfold penalties' has set is taken off.
 
     With --semantic TEXT may be in any language, and what counts is what it means; --from and --to
     then choose a language pair. The first time every unit gets a vector, which is kept in MEMORY.
@@ -92,6 +95,7 @@ def command(
             to=targets,
             minimum_percent=minimum,
             wanted=wanted,
+            penalties=Penalties() if no_penalties else None,
             limit=limit,
         )
     for match in matches:
@@ -100,6 +104,7 @@ def command(
             print_json(
                 {
                     "percent": match.percent,
+                    "penalty": match.penalty,
                     "kind": match.kind.value,
                     **_place_as_json(match.document, match.unit),
                     "source": {"language": match.source.language, "text": match.source.text},
@@ -108,7 +113,8 @@ def command(
                 }
             )
             continue
-        print_line(f"{match.percent:3d} %  {_place(match.document, match.unit)}")
+        off = f" ({match.percent + match.penalty} - {match.penalty})" if match.penalty else ""
+        print_line(f"{match.percent:3d} %{off}  {_place(match.document, match.unit)}")
         print_line(f"  {match.source.language}  {difference}")
         for variant in match.targets:
             print_line(f"  {variant.language}  {variant.text}")

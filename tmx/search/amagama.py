@@ -11,7 +11,7 @@ and `max_candidates`. The answer is a JSON array, best first, of objects with
 
     source   the text found
     target   its translation
-    quality  how alike source and text are, 0 to 100
+    quality  how alike source and text are, 0 to 100, less the penalties of the memory
     rank     the same; amaGama puts the rank of its word search here, by which nobody sorts
 
 and an empty array where nothing is known. `/languages/` answers an object with two arrays of

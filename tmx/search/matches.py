@@ -5,6 +5,8 @@ length and Levenshtein distance count words (single characters of Chinese and ka
 `tmx.search.normalise` and without punctuation. OmegaT cuts Chinese into dictionary words, so its
 figures for Chinese differ by a few points. 100 is kept for texts equal letter by letter; texts
 that differ in case, accents or punctuation alone get 99.
+
+The penalties of the memory (`tmx.store.penalties`) are taken off afterwards and told beside it.
 """
 
 import sqlite3
@@ -20,6 +22,7 @@ from tmx.search.normalise import match_key, surfaces
 from tmx.search.text_keys import text_keys
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
+from tmx.store.penalties import Penalties, read_penalties
 from tmx.store.reading import filter_clauses, language_clause
 from tmx.store.records import UnitFilter
 
@@ -49,7 +52,8 @@ class Match:
         unit: the whole unit.
         document: name of the document.
         kind: how alike.
-        percent: 0 to 100, see the module.
+        percent: 1 to 100, see the module; what is left after the penalty.
+        penalty: points taken off for what the memory trusts less.
         source: the variant that is alike.
         targets: the variants in the languages asked for, or in all others.
     """
@@ -61,6 +65,7 @@ class Match:
     percent: int
     source: Variant
     targets: tuple[Variant, ...]
+    penalty: int = 0
 
 
 def search(
@@ -71,6 +76,7 @@ def search(
     to: Sequence[str] = (),
     minimum_percent: int = 70,
     wanted: UnitFilter | None = None,
+    penalties: Penalties | None = None,
     limit: int = 5,
 ) -> tuple[Match, ...]:
     """Find the units most like a text, exact ones first.
@@ -80,8 +86,9 @@ def search(
         text: a segment.
         language: of the text.
         to: languages wanted; units without any of them are left out. All others where empty.
-        minimum_percent: 1 to 100; 70 is the default of Trados and memoQ.
+        minimum_percent: 1 to 100, after penalties; 70 is the default of Trados and memoQ.
         wanted: which units; its languages count for nothing here.
+        penalties: those of the memory where None; `Penalties()` for none.
         limit: most matches returned.
 
     Raises:
@@ -91,9 +98,10 @@ def search(
     if not 1 <= minimum_percent <= _WHOLE:
         raise ValueError(f"a percent lies between 1 and 100, not at {minimum_percent}")
     with store_errors(memory.path, "search"):
-        seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
+        seeker = _Seeker(memory, text, language, to, wanted=wanted, penalties=penalties)
         hits = seeker.same_words()
-        if len(hits) < limit and minimum_percent < _WHOLE:
+        whole = sum(hit.percent >= _PERCENT_SAME_WORDS for hit in hits)
+        if whole < limit and minimum_percent < _WHOLE:
             hits += seeker.alike(minimum_percent, limit, {hit.unit_id for hit in hits})
         return seeker.matches([hit for hit in hits if hit.percent >= minimum_percent], limit)
 
@@ -105,12 +113,13 @@ def exact(
     language: str,
     to: Sequence[str] = (),
     wanted: UnitFilter | None = None,
+    penalties: Penalties | None = None,
     limit: int = 5,
 ) -> tuple[Match, ...]:
     """Find the units whose text is equal letter by letter, or but for case and punctuation."""
     with store_errors(memory.path, "search"):
-        seeker = _Seeker(memory, text, language, to, wanted or UnitFilter())
-        return seeker.matches(seeker.same_words(), limit)
+        seeker = _Seeker(memory, text, language, to, wanted=wanted, penalties=penalties)
+        return seeker.matches([hit for hit in seeker.same_words() if hit.percent > 0], limit)
 
 
 def fuzzy(
@@ -121,6 +130,7 @@ def fuzzy(
     to: Sequence[str] = (),
     minimum_percent: int = 70,
     wanted: UnitFilter | None = None,
+    penalties: Penalties | None = None,
     limit: int = 5,
 ) -> tuple[Match, ...]:
     """Find the units that are like a text but have other words: `search` without the exact ones."""
@@ -131,6 +141,7 @@ def fuzzy(
         to=to,
         minimum_percent=minimum_percent,
         wanted=wanted,
+        penalties=penalties,
         limit=limit + 100,
     )
     return tuple(match for match in matches if match.kind is MatchKind.FUZZY)[:limit]
@@ -159,21 +170,42 @@ class _Hit(NamedTuple):
     position: int
     kind: MatchKind
     percent: int
+    penalty: int
+
+
+class _Text(NamedTuple):
+    """A text as the memory holds it, with what its unit loses."""
+
+    unit_id: int
+    document: str
+    position: int
+    text: str
+    penalty: int
 
 
 class _Seeker:
     """One search, put to the memory."""
 
     def __init__(
-        self, memory: Memory, text: str, language: str, to: Sequence[str], wanted: UnitFilter
+        self,
+        memory: Memory,
+        text: str,
+        language: str,
+        to: Sequence[str],
+        *,
+        wanted: UnitFilter | None,
+        penalties: Penalties | None,
     ) -> None:
         self._memory = memory
         self._connection: sqlite3.Connection = memory.connection
+        if penalties is None:
+            penalties = read_penalties(self._connection)
+        self._penalties = penalties
         self._text = text
         self._language = language
         self._words = surfaces(text)
         self._to = tuple(language_group(tag) for tag in to)
-        clauses, values = filter_clauses(wanted)
+        clauses, values = filter_clauses(wanted or UnitFilter())
         clause, value = language_clause(language)
         clauses.append(clause)
         values.append(value)
@@ -184,14 +216,11 @@ class _Seeker:
         """Return the texts with the same words."""
         asked = _plain(self._text)
         hits = []
-        for unit_id, document, position, text in self._rows(
-            "variant.match_key = ?", [match_key(self._text)]
-        ):
-            if surfaces(text) == self._words:
-                is_same = _plain(text) == asked
+        for found in self._texts("variant.match_key = ?", [match_key(self._text)]):
+            if surfaces(found.text) == self._words:
+                is_same = _plain(found.text) == asked
                 kind = MatchKind.EXACT if is_same else MatchKind.NORMALISED
-                percent = _WHOLE if is_same else _PERCENT_SAME_WORDS
-                hits.append(_Hit(unit_id, document, position, kind, percent))
+                hits.append(_hit(found, kind, _WHOLE if is_same else _PERCENT_SAME_WORDS))
         return hits
 
     def alike(self, minimum_percent: int, limit: int, known: set[int]) -> list[_Hit]:
@@ -241,6 +270,7 @@ class _Seeker:
                         percent=hit.percent,
                         source=unit.variants[hit.position],
                         targets=targets,
+                        penalty=hit.penalty,
                     )
                 )
         return tuple(found)
@@ -249,24 +279,33 @@ class _Seeker:
         self, numbers: Sequence[int], minimum_percent: int, known: set[int]
     ) -> Iterator[_Hit]:
         marks = ", ".join("?" * len(numbers))
-        rows = self._rows(f"variant.id IN ({marks})", numbers)
-        for unit_id, document, position, text in rows:
-            if unit_id in known:
+        for found in self._texts(f"variant.id IN ({marks})", numbers):
+            if found.unit_id in known:
                 continue
-            percent = percent_alike(self._words, surfaces(text), minimum=minimum_percent)
+            percent = percent_alike(self._words, surfaces(found.text), minimum=minimum_percent)
             if minimum_percent <= percent < _WHOLE:
-                yield _Hit(unit_id, document, position, MatchKind.FUZZY, percent)
+                yield _hit(found, MatchKind.FUZZY, percent)
 
-    def _rows(
-        self, condition: str, values: Sequence[object]
-    ) -> Iterator[tuple[int, str, int, str]]:
+    def _texts(self, condition: str, values: Sequence[object]) -> Iterator[_Text]:
         sql = (
-            "SELECT variant.unit_id, document.name, variant.position, variant.text FROM variant "  # noqa: S608
+            "SELECT variant.unit_id, document.name, variant.position, variant.text, "  # noqa: S608
+            "unit.status, unit.confidence, document.symbol FROM variant "
             "JOIN unit ON unit.id = variant.unit_id "
             "JOIN document ON document.id = unit.document_id "
             f"WHERE {condition} AND {self._conditions} ORDER BY variant.id"
         )
-        yield from self._connection.execute(sql, (*values, *self._values)).fetchall()
+        rows = self._connection.execute(sql, (*values, *self._values)).fetchall()
+        for unit_id, document, position, text, status, confidence, symbol in rows:
+            penalty = self._penalties.points(
+                status=status, confidence=confidence, document=document, symbol=symbol
+            )
+            yield _Text(unit_id, document, position, text, penalty)
+
+
+def _hit(found: _Text, kind: MatchKind, percent: int) -> _Hit:
+    return _Hit(
+        found.unit_id, found.document, found.position, kind, percent - found.penalty, found.penalty
+    )
 
 
 def _plain(text: str) -> str:

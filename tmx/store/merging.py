@@ -8,6 +8,7 @@ from pathlib import Path
 from tmx.model import ConceptEntry, LanguageSection
 from tmx.store.decisions import copy_decisions, write_fixed
 from tmx.store.memory import Memory
+from tmx.store.penalties import penalties_of, write_penalties
 from tmx.store.records import UnitFilter
 
 __all__ = ["merge_memories"]
@@ -19,7 +20,7 @@ def merge_memories(
     """Build a memory of some documents, beside its place, and return how many units it holds.
 
     Documents and units keep their order, rows the segments they were made of and what people have
-    decided on them. `target` may be one of the memories that are read.
+    decided on them. `target` may be one of the memories that are read; its penalties stay.
 
     Args:
         documents: memory and name of each document; a name counts once.
@@ -39,6 +40,7 @@ def merge_memories(
             with Memory.open(path) as part:
                 count += _copy_document(part, merged, name)
         merged.termbase.add(_joined_by_id(terms))
+        write_penalties(merged, penalties_of(target))
     return count
 
 

@@ -180,6 +180,7 @@ def _search(request: Request) -> object:
                 "document": match.document,
                 "kind": str(match.kind),
                 "percent": match.percent,
+                "penalty": match.penalty,
                 "source": {"language": match.source.language, "text": match.source.text},
                 "targets": [{"language": v.language, "text": v.text} for v in match.targets],
             }

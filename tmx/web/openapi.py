@@ -91,6 +91,7 @@ def description() -> _Schema:
                             "unit": _WHOLE,
                             **_names("document", "kind"),
                             "percent": _WHOLE,
+                            "penalty": _WHOLE,
                             "source": _ref("Text"),
                             "targets": {"type": "array", "items": _ref("Text")},
                         },
