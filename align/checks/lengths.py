@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from math import sqrt
 from statistics import median
 from typing import Final
@@ -15,6 +16,7 @@ _FEWEST_ROWS: Final = 20
 _LIMIT: Final = 3.0
 # Standard deviation = 1.4826 median absolute deviations for the normal distribution.
 _MAD_TO_DEVIATION: Final = 1.4826
+_TWICE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +51,61 @@ def fit_lengths(pairs: Sequence[tuple[float, float]]) -> LengthModel | None:
 
 
 class LengthsCheck:
-    """Cells out of proportion, which hint at omissions inside a sentence."""
+    """Cells out of proportion, which hint at omissions inside a sentence.
+
+    A cell is held against every other version and judged by the middle one, so that one terse
+    version does not throw doubt on all the others.
+    """
 
     id = "len"
     severity = Severity.WARNING
     rule = (
-        "The length of a translation is in proportion to its source: within three standard "
+        "The length of a text is in proportion to the other versions: within three standard "
         "deviations, learned robustly from the document itself."
     )
 
     def run(self, context: Context) -> Iterator[Finding]:
         """Yield one finding per cell out of proportion; short documents yield none."""
-        models = [
-            fit_lengths(
-                [
-                    (row[0].length, cell.length)
-                    for row in context.grid
-                    if row[0] is not None and (cell := row[position]) is not None
-                ]
-            )
-            for position in range(1, len(context.languages))
-        ]
-        for row in context.grid:
-            source = row[0]
-            for cell, model in zip(row[1:], models, strict=True):
-                if source is None or cell is None or model is None:
+        models = {
+            pair: model
+            for pair in permutations(range(len(context.languages)), 2)
+            if (model := _fitted(context, pair)) is not None
+        }
+        for row in range(len(context.grid)):
+            cells = context.cells(row)
+            # In a pair both would be told, for the same reason.
+            for cell in cells[1:] if len(context.languages) == 2 else cells:
+                others = [other for other in cells if (other.position, cell.position) in models]
+                if not others:
                     continue
-                score = model.score(source.length, cell.length)
-                if abs(score) > _LIMIT:
-                    yield _finding(source, cell, score)
+                held = [(models[other.position, cell.position], other.length) for other in others]
+                if abs(median(model.score(length, cell.length) for model, length in held)) > _LIMIT:
+                    usual = median(length * model.ratio for model, length in held)
+                    yield _finding(cell, others, cell.length / usual)
 
 
-def _finding(source: Cell, cell: Cell, score: float) -> Finding:
+def _fitted(context: Context, pair: tuple[int, int]) -> LengthModel | None:
+    return fit_lengths(
+        [
+            (source.length, target.length)
+            for row in context.grid
+            if (source := row[pair[0]]) is not None and (target := row[pair[1]]) is not None
+        ]
+    )
+
+
+def _finding(cell: Cell, others: Sequence[Cell], share: float) -> Finding:
+    beside = language_name(others[0].language) if len(others) == 1 else "the other versions"
+    size = f"{100 * share:.0f} % of" if share < _TWICE else f"{share:.1f} times"
+    named = (*others, cell) if len(others) == 1 else (cell,)
     return Finding(
         check=LengthsCheck.id,
         severity=Severity.WARNING,
         row=cell.row,
-        languages=(source.language, cell.language),
+        languages=tuple(each.language for each in named),
         message=(
-            f"{language_name(cell.language)} is too {'long' if score > 0 else 'short'} for "
-            f"{language_name(source.language)}, by {abs(score):.1f} standard deviations"
+            f"{language_name(cell.language)} is too {'long' if share > 1 else 'short'}: "
+            f"{size} its usual length beside {beside}"
         ),
-        marks=(*source.marks(), *cell.marks()),
+        marks=tuple(mark for each in named for mark in each.marks()),
     )

@@ -6,8 +6,8 @@ Names stand in a table, `data/countries.tsv`. A version that says "French" where
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -29,27 +29,39 @@ _CLITICS: Final = "(?:[وف]?[بلك]?(?:ال|لل)?)"
 
 
 class NamesCheck:
-    """States that all other versions name and one does not."""
+    """States that the other versions name and one does not, or names another instead."""
 
     id = "name"
     severity = Severity.INFO
     rule = "A State that the other versions of a row name by its name is named in every one."
 
     def run(self, context: Context) -> Iterator[Finding]:
-        """Yield one finding per row, State and version."""
+        """Yield one finding per row and version."""
         known = {tag: primary_subtag(tag) in _names() for tag in context.languages}
         for row in range(len(context.grid)):
             cells = [cell for cell in context.cells(row) if known[cell.language]]
             if len(cells) < 2:
                 continue
             named = [_named(cell) for cell in cells]
-            for code in sorted(set.union(*named)):
-                without = [
-                    cell for cell, codes in zip(cells, named, strict=True) if code not in codes
-                ]
-                # In a pair only the source can say what should be there.
-                if len(without) == 1 and (len(cells) > 2 or without[0] is not cells[0]):
-                    yield _finding(without[0], code)
+            # In a pair only the source can say what should be there.
+            for place in range(1 if len(cells) == 2 else 0, len(cells)):
+                others = named[:place] + named[place + 1 :]
+                missing, instead = _departures(named[place], others)
+                if missing:
+                    yield _finding(cells[place], missing, instead)
+
+
+def _departures(own: set[str], others: Sequence[set[str]]) -> tuple[list[str], list[str]]:
+    """Return the States that a version should name, and those it alone names.
+
+    It should name what all the others name. Where it names another State instead, half of the
+    others are enough: they may say "French", but it says "Germany".
+    """
+    strange = own - set.union(*others)
+    counts = Counter(code for codes in others for code in codes - own)
+    least = (len(others) + 1) / 2 if strange else len(others)
+    missing = sorted(code for code, count in counts.items() if count >= least)
+    return missing, sorted(strange) if missing else []
 
 
 def _named(cell: Cell) -> set[str]:
@@ -129,16 +141,21 @@ def _patterns(language: str) -> Mapping[str, re.Pattern[str]]:
     return patterns
 
 
-def _finding(cell: Cell, code: str) -> Finding:
-    names = next(row for row in _table() if row["code"] == code)
+def _finding(cell: Cell, missing: Sequence[str], instead: Sequence[str]) -> Finding:
+    language, names = language_name(cell.language), _listed(missing)
+    message = f"{language} does not name {names}, unlike the other versions"
+    if instead:
+        message = f"{language} names {_listed(instead)}, the other versions name {names}"
     return Finding(
         check=NamesCheck.id,
         severity=NamesCheck.severity,
         row=cell.row,
         languages=(cell.language,),
-        message=(
-            f"{language_name(cell.language)} does not name {names['en'].partition('|')[0]}, "
-            f"unlike the other versions"
-        ),
+        message=message,
         marks=cell.marks(),
     )
+
+
+def _listed(codes: Sequence[str]) -> str:
+    english = {row["code"]: row["en"].partition("|")[0] for row in _table()}
+    return ", ".join(english[code] for code in codes)

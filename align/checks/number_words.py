@@ -106,9 +106,10 @@ def _parts(value: int) -> tuple[int, ...]:
         unit = value % 10
         return (value - unit, unit) if unit else (value,)
     scale = max(scale for scale in (_HUNDRED, 1000, 10**6, 10**9) if value >= scale)
-    head = value // scale
-    # What follows the largest unit is not looked at: "two hundred and six" has two and hundred.
-    return (scale,) if head == 1 else (*_parts(head), scale)
+    head, rest = divmod(value, scale)
+    # What follows a larger unit is not looked at: "a million and a half" has no five hundred.
+    tail = _parts(rest) if rest and scale == _HUNDRED else ()
+    return (*(_parts(head) if head > 1 else ()), scale, *tail)
 
 
 @lru_cache(maxsize=8192)
