@@ -29,12 +29,14 @@ from tmx.search.matches import exact, search
 from tmx.search.normalise import surfaces
 from tmx.search.semantic import index_meaning, semantic
 from tmx.store.memory import Memory
+from tmx.store.vectors import scan_vectors
 
 HEADER = Header(source_language="zh")
 # Queries per language whose fuzzy matches are compared with a scan.
 RECALL_QUERIES = 125
-# Queries whose matches by meaning are compared with the exact ones.
-SEMANTIC_EXACT = 20
+# Matches compared, and texts compared with all queries at once.
+NEAREST = 5
+SCANNED_AT_ONCE = 50_000
 # The first code point words are numbered from; the surrogates, which no string should hold, lie
 # below.
 FIRST_CODE = 0xE000
@@ -110,16 +112,16 @@ def stage_recall(folder: Path, units: int) -> None:
                 for row in memory.connection.execute(sql, (language,))
             ]
             words = list(codes)
-            lengths = np.array([len(text) for text in every])
+            asked = []
+            for text in chooser.sample(every, RECALL_QUERIES):
+                known = [words[ord(code) - FIRST_CODE] for code in text]
+                asked.append(edit(known, language, chooser, is_words=True))
+            best = scan([codes.encode(each) for each in asked], every)
             same = 0
-            for _ in range(RECALL_QUERIES):
-                text = [words[ord(code) - FIRST_CODE] for code in chooser.choice(every)]
-                asked = edit(text, language, chooser, is_words=True)
-                percents = scan(codes.encode(asked), every, lengths)
-                best = np.sort(percents[percents >= 70])[::-1][:5].tolist()
-                found = search(memory, written(asked), language=language, limit=5)
+            for each, expected in zip(asked, best, strict=True):
+                found = search(memory, written(each), language=language, limit=NEAREST)
                 # Texts equal but for punctuation count 100 in the scan and 99 in the search.
-                same += [min(match.percent, 99) for match in found] == [min(p, 99) for p in best]
+                same += [min(match.percent, 99) for match in found] == expected
             say(stage=f"fuzzy against scan {language}", queries=RECALL_QUERIES, same=same)
 
 
@@ -135,19 +137,30 @@ class Codes(dict[str, int]):
         return "".join([chr(self[word]) for word in words])
 
 
-def scan(asked: str, every: list[str], lengths: np.ndarray) -> np.ndarray:
-    """Return how alike each text is, 0 to 100; anything under 70 may be any number under 70."""
-    size = len(asked)
-    near = np.flatnonzero((lengths * 10 >= size * 7) & (lengths * 7 <= size * 10))
-    longest = np.maximum(lengths[near], size)
-    distances = process.cdist(
-        [asked],
-        [every[place] for place in near.tolist()],
-        scorer=Levenshtein.distance,
-        score_cutoff=size * 30 // 70,
-        dtype=np.int32,
-    )[0]
-    return 100 * (longest - distances) // longest
+def scan(asked: list[str], every: list[str]) -> list[list[int]]:
+    """Return, per text asked for, the percents of the nearest of all texts, 70 to 99."""
+    best: list[list[int]] = [[] for _ in asked]
+    sizes = np.array([len(text) for text in asked])[:, None]
+    for start in range(0, len(every), SCANNED_AT_ONCE):
+        part = every[start : start + SCANNED_AT_ONCE]
+        lengths = np.array([len(text) for text in part])
+        longest = np.maximum(sizes, lengths)
+        # Whatever is further from a text than this is less than 70 % like it.
+        furthest = int(longest[longest * 7 <= sizes * 10].max(initial=0)) * 3 // 10
+        distances = process.cdist(
+            asked,
+            part,
+            scorer=Levenshtein.distance,
+            score_cutoff=furthest,
+            dtype=np.uint16,
+            workers=-1,
+        )
+        # Beyond the bound the distance is not counted; it is the difference of lengths at least.
+        distances = np.maximum(distances, np.abs(sizes - lengths))
+        percents = np.minimum(100 * (longest - distances) // longest, 99)
+        for number, row in enumerate(percents):
+            best[number] = sorted([*best[number], *row[row >= 70].tolist()])[-NEAREST:]
+    return [each[::-1] for each in best]
 
 
 def stage_semantic(folder: Path, units: int) -> None:
@@ -179,16 +192,27 @@ def stage_semantic(folder: Path, units: int) -> None:
         say(stage="first search by meaning", ms=round(1000 * (time.process_time() - start)))
         timed("search by meaning", asked, lambda text: semantic(memory, text, encoder, to=["zh"]))
         found = 0
-        for text in asked[:SEMANTIC_EXACT]:
-            quick = semantic(memory, text, encoder, to=["zh"])
-            exact_ones = semantic(memory, text, encoder, to=["zh"], thorough=True)
-            found += len({m.unit_id for m in quick} & {m.unit_id for m in exact_ones})
+        for text, nearest in zip(asked, nearest_of_all(memory, encoder.encode(asked)), strict=True):
+            found += len({match.unit_id for match in semantic(memory, text, encoder)} & nearest)
         say(
             stage="search by meaning against all vectors",
-            queries=SEMANTIC_EXACT,
-            ten_nearest_found=round(found / (10 * SEMANTIC_EXACT), 4),
+            queries=len(asked),
+            ten_nearest_found=round(found / (10 * len(asked)), 4),
             peak_mib=peak_mib(),
         )
+
+
+def nearest_of_all(memory: Memory, queries: np.ndarray) -> list[set[int]]:
+    """Return, per vector asked for, the ten units whose vectors are nearest, by comparing all."""
+    best: list[list[tuple[float, int]]] = [[] for _ in queries]
+    for numbers, whole in scan_vectors(memory.connection, (), ()):
+        vectors = whole.astype(np.float32)
+        scores = queries @ (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).T
+        for place, row in enumerate(scores):
+            top = np.argpartition(-row, min(10, len(row) - 1))[:10]
+            found = zip(row[top].tolist(), numbers[top].tolist(), strict=True)
+            best[place] = sorted([*best[place], *found], reverse=True)[:10]
+    return [{number for _, number in each} for each in best]
 
 
 def edit(

@@ -21,6 +21,7 @@ from align.terminology import (
 from align.version import VERSION
 from sources import Document, SixfoldError
 from sources.symbol import parse_symbol
+from tmx.document_date import document_date
 from tmx.formats.tbx import write_tbx
 from tmx.formats.term_tables import write_glossary
 from tmx.formats.tmx14 import write_tmx
@@ -229,6 +230,7 @@ def _writing_memory(
     record = DocumentRecord(
         name=document_name(documents),
         symbol=documents[0].provenance.symbol,
+        date=document_date(documents),
         signature=str(alignment.signature),
         notice=" ".join(sorted({d.provenance.notice for d in documents} - {""})),
         versions=tuple((document.language, document.provenance) for document in documents),
