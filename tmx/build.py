@@ -3,10 +3,11 @@
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from align.bitext import AlignmentModel, default_encoder
 from align.checks import CHECKS, run_checks
@@ -45,6 +46,9 @@ from tmx.units import (
 
 __all__ = ["Build", "OutputError", "build_memory", "document_name"]
 
+_ACCEPTED: Final = frozenset({UnitStatus.ACCEPTED})
+_NOT_REJECTED: Final = frozenset({UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED})
+
 
 class OutputError(SixfoldError):
     """A folder that cannot be written."""
@@ -62,6 +66,8 @@ class Build:
         folder: where they lie.
         stale: names of files of an earlier run on the same document in other languages, which
             this one has left as they were.
+        left_out: how many rows are in the memory alone, because a person has rejected them, or
+            not accepted them where only accepted ones were wanted.
     """
 
     alignment: MultiAlignment
@@ -70,6 +76,7 @@ class Build:
     files: tuple[str, ...]
     folder: Path
     stale: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def build_memory(
@@ -81,6 +88,7 @@ def build_memory(
     progress: Callable[[str], None] | None = None,
     keep_source_segments: bool = False,
     reviewed: Path | None = None,
+    accepted_only: bool = False,
 ) -> Build:
     """Align the documents and write everything a translator takes away into `folder`.
 
@@ -97,6 +105,8 @@ def build_memory(
         keep_source_segments: in the files of single pairs, give every source segment a unit of its
             own and cut the target, as United Nations practice has it.
         reviewed: the memory whose decisions on the document stand; by default the one in `folder`.
+        accepted_only: write only rows a person has accepted into the `.tmx` files. Rows a person
+            has rejected are in no file but the memory.
 
     Raises:
         AlignmentError: the documents cannot be aligned.
@@ -106,6 +116,7 @@ def build_memory(
     folder = Path(folder)
     with _staging(folder) as staging:
         encoder = encoder or default_encoder()
+        statuses = _ACCEPTED if accepted_only else _NOT_REJECTED
         earlier = reviewed or folder / "memory.db"
         alignment, carried = align_reviewed(
             documents,
@@ -119,6 +130,8 @@ def build_memory(
         concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
         tell("checking")
         findings = run_checks(alignment, terms=consistent_terms(concepts, alignment))
+        name = file_safe_name(documents[0])
+        rows = tuple(carried.marked(units_of_rows(documents, alignment, name)))
         report = build_report(
             documents,
             alignment,
@@ -127,6 +140,7 @@ def build_memory(
             signature=alignment.signature,
             departures=find_inconsistencies(concepts, alignment),
             checks=CHECKS,
+            judgements=None if carried.source is None else map(status_of, rows),
         )
         tell("writing")
         cutter = encoder if keep_source_segments else None
@@ -136,9 +150,11 @@ def build_memory(
             alignment,
             concepts,
             report,
+            rows=rows,
             cutter=cutter,
             carried=carried,
             penalties=penalties_of(earlier),
+            statuses=statuses,
         )
         _put_in_place(staging, folder, files)
     return Build(
@@ -147,7 +163,8 @@ def build_memory(
         report=report,
         files=files,
         folder=folder,
-        stale=_stale_files(folder, file_safe_name(documents[0]), files),
+        stale=_stale_files(folder, name, files),
+        left_out=len(rows) - sum(status_of(unit) in statuses for unit in rows),
     )
 
 
@@ -158,9 +175,11 @@ def _write_all(
     concepts: Sequence[Concept],
     report: Report,
     *,
+    rows: Sequence[TranslationUnit],
     cutter: SpanEncoder | None,
     carried: Carried,
     penalties: Penalties,
+    statuses: frozenset[UnitStatus],
 ) -> tuple[str, ...]:
     """Write every file into the folder and return their names."""
     name = file_safe_name(documents[0])
@@ -169,9 +188,7 @@ def _write_all(
     places = places_of_rows(documents, alignment, name)
     entries = tuple(concept_entries(concepts, alignment, places, name))
     files = [f"{name}.tmx", "report.html", "memory.db", f"{name}.tbx", "report.json"]
-    rows = tuple(carried.marked(units_of_rows(documents, alignment, name)))
-    good = [unit for unit in rows if status_of(unit) is not UnitStatus.REJECTED]
-    write_tmx(folder / files[0], header, good)
+    write_tmx(folder / files[0], header, _of_status(rows, statuses))
     (folder / "report.html").write_text(render_report_html(report), encoding="utf-8")
     with _writing_memory(folder / "memory.db", documents, alignment, rows) as memory:
         memory.termbase.add(entries)
@@ -179,17 +196,24 @@ def _write_all(
         write_penalties(memory, penalties)
     write_tbx(folder / f"{name}.tbx", entries)
     write_report_json(report, folder / "report.json")
+    judged = carried.judged_segments(alignment)
     for position, language in enumerate(alignment.languages[1:], start=1):
         pair = f"{name}.{source}-{language}"
         units = (
-            units_of_pair(documents, alignment, position, name)
+            units_of_pair(documents, alignment, position, name, judged=judged)
             if cutter is None
-            else units_of_source_rows(documents, alignment, position, name, cutter)
+            else units_of_source_rows(documents, alignment, position, name, cutter, judged=judged)
         )
-        write_tmx(folder / f"{pair}.tmx", header, units)
+        write_tmx(folder / f"{pair}.tmx", header, _of_status(units, statuses))
         write_glossary(folder / f"{pair}.glossary.utf8", entries, source, language)
         files += [f"{pair}.tmx", f"{pair}.glossary.utf8"]
     return tuple(files)
+
+
+def _of_status(
+    units: Iterable[TranslationUnit], statuses: frozenset[UnitStatus]
+) -> Iterator[TranslationUnit]:
+    return (unit for unit in units if status_of(unit) in statuses)
 
 
 def _put_in_place(staging: Path, folder: Path, files: Sequence[str]) -> None:

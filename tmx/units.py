@@ -1,6 +1,6 @@
 """Turn rows and beads into translation units, and concepts into termbase entries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from align.encoding.protocol import SpanEncoder
@@ -30,6 +30,7 @@ from tmx.model import (
     Term,
     TermStatus,
     TranslationUnit,
+    UnitStatus,
     Variant,
 )
 
@@ -104,12 +105,17 @@ def units_of_rows(
 
 
 def units_of_pair(
-    documents: Sequence[Document], alignment: MultiAlignment, target: int, name: str
+    documents: Sequence[Document],
+    alignment: MultiAlignment,
+    target: int,
+    name: str,
+    *,
+    judged: Mapping[int, UnitStatus] | None = None,
 ) -> Iterator[TranslationUnit]:
     """Yield one unit per bead between the source and the text at position `target`.
 
     Segments without a counterpart make no unit: a two-language memory has no use for them. Their
-    number stands in the report.
+    number stands in the report. `judged` tells per source segment what a person said of its row.
     """
     pair: Alignment = alignment.pairs[0, target]
     texts = alignment.texts[0], alignment.texts[target]
@@ -119,13 +125,14 @@ def units_of_pair(
             continue
         numbered += 1
         label = _label(documents[0], texts[0], bead.source)
+        properties = _properties(documents, alignment.signature, label, bead.confidence)
         yield TranslationUnit(
             variants=(
                 _variant(documents[0], texts[0].joined(bead.source)),
                 _variant(documents[target], texts[1].joined(bead.target)),
             ),
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
-            properties=_properties(documents, alignment.signature, label, bead.confidence),
+            properties=properties + _verdict(bead.source, judged),
         )
 
 
@@ -135,10 +142,13 @@ def units_of_source_rows(
     target: int,
     name: str,
     encoder: SpanEncoder,
+    *,
+    judged: Mapping[int, UnitStatus] | None = None,
 ) -> Iterator[TranslationUnit]:
     """Yield one unit per source segment; see `align.source_rows`.
 
-    A unit whose target was cut out of a longer sentence says so by an `x-cut` property.
+    A unit whose target was cut out of a longer sentence says so by an `x-cut` property. `judged` as
+    for `units_of_pair`.
     """
     texts = alignment.texts[0], alignment.texts[target]
     rows = keep_source_segments(*texts, alignment.pairs[0, target], encoder)
@@ -155,6 +165,7 @@ def units_of_source_rows(
         properties = _properties(documents, alignment.signature, label, row.confidence)
         if row.cut:
             properties += (Property(type=PropertyType.CUT, text="yes"),)
+        properties += _verdict(row.source, judged)
         yield TranslationUnit(
             variants=(
                 _variant(documents[0], texts[0].joined(row.source)),
@@ -163,6 +174,15 @@ def units_of_source_rows(
             tuid=f"{name}-{texts[0].language}-{texts[1].language}-{numbered:04d}",
             properties=properties,
         )
+
+
+def _verdict(
+    segments: Iterable[int], judged: Mapping[int, UnitStatus] | None
+) -> tuple[Property, ...]:
+    """Return what a person said of the row these source segments are in, as a property."""
+    told = {judged[segment] for segment in segments if segment in judged} if judged else set()
+    # A row is closed in every language, so a bead lies in one row.
+    return tuple(Property(type=PropertyType.STATUS, text=str(each)) for each in told)
 
 
 def alignment_of_units(units: Iterable[TranslationUnit]) -> MultiAlignment:

@@ -57,7 +57,7 @@ def _departures(own: set[str], others: Sequence[set[str]]) -> tuple[list[str], l
     It should name what all the others name. Where it names another State instead, half of the
     others are enough: they may say "French", but it says "Germany".
     """
-    strange = own - set.union(*others)
+    strange = own.difference(*others)
     counts = Counter(code for codes in others for code in codes - own)
     least = (len(others) + 1) / 2 if strange else len(others)
     missing = sorted(code for code, count in counts.items() if count >= least)

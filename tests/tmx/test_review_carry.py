@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from itertools import compress
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,9 @@ def test_decisions_survive_a_new_alignment(folder: Path, sixfold: Sixfold) -> No
     do(folder, 40, "omission", language="ar")
     do(folder, 50, "boundary_forward", language="fr")
     before = rows_of(folder)
-    assert sixfold("align", NAME, "--out", folder).returncode == 0
+    done = sixfold("align", NAME, "--out", folder)
+    assert done.returncode == 0
+    assert "1 rows that reviewers have rejected are not in the .tmx files" in done.stderr
     after = rows_of(folder)
     assert [words(row) for row in after] == [words(row) for row in before]
     assert [row.status for row in after] == [row.status for row in before]
@@ -63,13 +66,50 @@ def test_decisions_survive_a_new_alignment(folder: Path, sixfold: Sixfold) -> No
         assert [each.action for each in decisions(memory)][::-1] == [
             *("accept", "reject", "merge", "split", "omission", "boundary")
         ]
-        # Of another alignment's rows nothing can be taken back by number.
-        assert undo(memory, NAME, "Ana") is None
     tmx = read_tmx(folder / "A_65_496.tmx")
     statuses = [unit.property(PropertyType.STATUS) for unit in tmx.units]
     assert statuses.count("accepted") == 1
     assert "rejected" not in statuses
     assert len(tmx.units) == len(after) - 1
+    rejected, kept = (words(after[place])["zh"].replace(" ", "") for place in (8, 5))
+    for language in ("en", "fr", "es", "ru", "ar"):
+        pair = read_tmx(folder / f"A_65_496.zh-{language}.tmx")
+        texts = [unit.variants[0].text.replace(" ", "") for unit in pair.units]
+        assert not any(text in rejected for text in texts)
+        judged = [unit.property(PropertyType.STATUS) == "accepted" for unit in pair.units]
+        assert "".join(compress(texts, judged)) == kept
+
+
+def test_decisions_carried_over_can_be_taken_back_one_by_one(
+    folder: Path, sixfold: Sixfold
+) -> None:
+    untouched = [words(row) for row in rows_of(folder)]
+    do(folder, 5, "accept")
+    do(folder, 5, "merge_next")
+    do(folder, 5, "reject")
+    do(folder, 20, "merge_previous")
+    do(folder, 40, "omission", language="ar")
+    sixfold("align", NAME, "--out", folder)
+    sixfold("align", NAME, "--out", folder)  # and twice as well as once
+    with Memory.open(folder / "memory.db", writable=True) as memory:
+        for action in ("omission", "merge", "reject", "merge", "accept"):
+            undone = undo(memory, NAME, "Ana")
+            assert undone is not None
+            assert undone.action == action
+        assert undo(memory, NAME, "Ana") is None
+    rows = rows_of(folder)
+    assert [words(row) for row in rows] == untouched
+    assert {row.status for row in rows} == {UnitStatus.UNREVIEWED}
+
+
+def test_only_accepted_rows_go_out_where_the_user_asks_so(folder: Path, sixfold: Sixfold) -> None:
+    do(folder, 5, "accept")
+    done = sixfold("align", NAME, "--out", folder, "--accepted-only")
+    assert done.returncode == 0
+    assert "72 rows that no reviewer has accepted" in done.stderr
+    assert len(read_tmx(folder / "A_65_496.tmx").units) == 1
+    assert len(read_tmx(folder / "A_65_496.zh-ar.tmx").units) == 1
+    assert len(rows_of(folder)) == 73
 
 
 @pytest.mark.slow
@@ -110,7 +150,9 @@ def test_an_export_follows_the_decisions(folder: Path, tmp_path: Path, sixfold: 
     only, good = tmp_path / "only.tmx", tmp_path / "good.tmx"
     memory = folder / "memory.db"
     assert sixfold("export", memory, only, "--accepted-only").returncode == 0
-    assert sixfold("export", memory, good).returncode == 0
+    done = sixfold("export", memory, good)
+    assert done.returncode == 0
+    assert "1 rejected units are left out" in done.stderr
     rows = rows_of(folder)
     assert [unit.tuid for unit in read_tmx(only).units] == [row.unit.tuid for row in rows[5:7]]
     assert len(read_tmx(good).units) == len(rows) - 1

@@ -7,7 +7,7 @@ import click
 from align.bitext import default_model, looks_translated
 from align.encoding import load_encoder
 from sources.library import symbol_of
-from tmx.build import build_memory
+from tmx.build import Build, build_memory
 from tmx.cli.finding import fetch_versions, find_documents, holds_many, survey_named
 from tmx.cli.options import fetch_options, largest_bead_option, model_options
 from tmx.cli.output import (
@@ -39,6 +39,11 @@ from tmx.cli.output import (
     help="In the files of single pairs, never merge the source; cut the target instead.",
 )
 @click.option(
+    "--accepted-only",
+    is_flag=True,
+    help="Put only rows a reviewer has accepted into the .tmx files of one document.",
+)
+@click.option(
     "--fetch",
     "is_fetching",
     is_flag=True,
@@ -54,6 +59,7 @@ def command(
     folder: str | None,
     *,
     keep_source_segments: bool,
+    accepted_only: bool,
     is_fetching: bool,
     source: str | None,
     contact: str,
@@ -83,6 +89,12 @@ def command(
     if survey is not None and holds_many(survey, wanted):
         from tmx.cli.corpus_verb import command as corpus
 
+        if accepted_only:
+            raise click.UsageError(
+                "--accepted-only is for one document; for many, export their memory with "
+                "'sixfold export MEMORY FILE --accepted-only'."
+            )
+
         click.get_current_context().invoke(
             corpus,
             folder=what[0],
@@ -102,8 +114,20 @@ def command(
         model=default_model(largest_bead),
         progress=progress_on_terminal(),
         keep_source_segments=keep_source_segments,
+        accepted_only=accepted_only,
     )
     clear_progress()
+    _warn_of_pairs(result)
+    print_summary(result.report)
+    print_line("")
+    print_line(f"Files in {out}:")
+    for name in result.files:
+        print_line(f"  {name}")
+    _warn_of_files(result, out, accepted_only=accepted_only)
+
+
+def _warn_of_pairs(result: Build) -> None:
+    """Say which versions do not belong together, and what is missing or moved in one."""
     tags = result.alignment.languages
     for (first, second), pair in sorted(result.alignment.pairs.items()):
         if first == 0 and not looks_translated(pair):
@@ -113,11 +137,13 @@ def command(
             )
         elif first == 0:
             warn_of_blocks(pair, f"{tags[first]}-{tags[second]}: ")
-    print_summary(result.report)
-    print_line("")
-    print_line(f"Files in {out}:")
-    for name in result.files:
-        print_line(f"  {name}")
+
+
+def _warn_of_files(result: Build, out: str, *, accepted_only: bool) -> None:
+    """Say what the files do not hold, and which are left from earlier."""
+    if result.left_out:
+        why = "that no reviewer has accepted" if accepted_only else "that reviewers have rejected"
+        warn(f"{result.left_out} rows {why} are not in the .tmx files; memory.db keeps them")
     if result.stale:
         warn(
             f"{out} also holds files of an earlier run in other languages, which this run has left "

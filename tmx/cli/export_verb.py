@@ -1,5 +1,6 @@
 """`sixfold export`: write a memory as TMX, TBX or a table."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from tmx.formats.options import WriteOptions, flavour_named
 from tmx.formats.tbx import TbxStyle
 from tmx.formats.xml import IllegalCharacters
 from tmx.model import UnitStatus
+from tmx.store.memory import Memory
 from tmx.store.records import UnitFilter
 
 
@@ -116,6 +118,7 @@ def command(
     if omegat_project is not None:
         count = export_omegat_project(Path(memory), Path(omegat_project), wanted)
         warn(f"{count} units written to the OmegaT project {omegat_project}")
+        _tell_rejected(Path(memory), wanted)
     elif file is not None:
         options = WriteOptions(
             flavour=flavour_named(
@@ -132,3 +135,15 @@ def command(
             warn(warning)
         places = ", ".join(str(each) for each in written.files)
         warn(f"{written.count} {kind} written to {places}")
+        if kind == "units":
+            _tell_rejected(Path(memory), wanted)
+
+
+def _tell_rejected(memory: Path, wanted: UnitFilter) -> None:
+    """Say how many rejected units stay behind, or go out."""
+    asked = replace(wanted, statuses=(UnitStatus.REJECTED,))
+    with Memory.open(memory) as opened:
+        count = opened.count(asked)
+    if count:
+        goes = UnitStatus.REJECTED in wanted.statuses
+        warn(f"{count} rejected units {'are among them, as asked for' if goes else 'are left out'}")

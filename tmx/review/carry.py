@@ -20,7 +20,8 @@ from align.segmentation import segment_document
 from sources import Document
 from tmx.model import PropertyType, TranslationUnit, UnitStatus
 from tmx.review.realign import texts_of
-from tmx.store.decisions import copy_decisions, write_fixed
+from tmx.store.decision_copies import copy_decisions
+from tmx.store.decisions import write_fixed
 from tmx.store.document_rows import DocumentRow, read_page
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
@@ -61,6 +62,15 @@ class Carried:
             if old.status is not UnitStatus.UNREVIEWED:
                 marked = with_property(marked, PropertyType.STATUS, str(old.status))
             yield marked
+
+    def judged_segments(self, alignment: MultiAlignment) -> dict[int, UnitStatus]:
+        """Return per source segment of the alignment what a person said of its row."""
+        return {
+            segment: old.status
+            for index, old in self.rows.items()
+            if old.status is not UnitStatus.UNREVIEWED
+            for segment in alignment.rows[index].cells[0]
+        }
 
     def write(self, memory: Memory) -> None:
         """Write what is fixed and the record of decisions into the new memory."""

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from tmx.store.document_rows import DocumentRow, pack_layout, read_row
@@ -23,7 +22,7 @@ from tmx.store.writing import UnitWriter
 __all__ = [
     "ConflictError",
     "Decision",
-    "copy_decisions",
+    "add_decision",
     "decide",
     "decision_to_json",
     "decisions",
@@ -33,7 +32,9 @@ __all__ = [
     "write_fixed",
 ]
 
-_COLUMNS: Final = "id, document, made, reviewer, action, comment, before, after, undone"
+_COLUMNS: Final = (
+    "id, document, made, reviewer, action, comment, before, after, undone, highest_unit"
+)
 
 
 class ConflictError(StoreError):
@@ -54,6 +55,8 @@ class Decision:
         before: the rows as they were.
         after: the rows in their place.
         undone: time it was taken back, None if it stands.
+        is_final: True if it can no longer be taken back: the document has been aligned anew since
+            and its rows are gone.
     """
 
     number: int
@@ -65,6 +68,7 @@ class Decision:
     before: tuple[DocumentRow, ...]
     after: tuple[DocumentRow, ...]
     undone: str | None = None
+    is_final: bool = False
 
     @property
     def units(self) -> frozenset[int | None]:
@@ -100,21 +104,19 @@ def decide(
     """
     with memory.transaction():
         written = _replace_rows(memory, document, before, after)
-        connection = memory.connection
-        number = connection.execute(
-            "INSERT INTO decision (document, made, reviewer, action, comment, before, after, "
-            "highest_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                document,
-                _now(),
-                reviewer,
-                action,
-                comment,
-                _rows_to_json(before),
-                _rows_to_json(written),
-                max((row.unit_id or 0 for row in (*before, *written)), default=0),
+        number = add_decision(
+            memory,
+            Decision(
+                number=0,
+                document=document,
+                made=_now(),
+                reviewer=reviewer,
+                action=action,
+                comment=comment,
+                before=tuple(before),
+                after=written,
             ),
-        ).lastrowid
+        )
     found = _one(memory.connection, "id = ?", (number,))
     if found is None:
         raise StoreError(
@@ -122,6 +124,30 @@ def decide(
             f"check the file and try again."
         )
     return found
+
+
+def add_decision(memory: Memory, decision: Decision) -> int:
+    """Write a decision into the record, without carrying it out, and return its number.
+
+    Numbers of units beyond its own are free; 0 stands for a decision that cannot be taken back.
+    """
+    highest = 0 if decision.is_final else max(unit or 0 for unit in decision.units)
+    number = memory.connection.execute(
+        "INSERT INTO decision (document, made, reviewer, action, comment, before, after, undone, "
+        "highest_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            decision.document,
+            decision.made,
+            decision.reviewer,
+            decision.action,
+            decision.comment,
+            _rows_to_json(decision.before),
+            _rows_to_json(decision.after),
+            decision.undone,
+            highest,
+        ),
+    ).lastrowid
+    return number or 0
 
 
 def undo(memory: Memory, document: str, reviewer: str) -> Decision | None:
@@ -326,7 +352,7 @@ def _one(
 
 
 def _decision(row: Sequence[Any]) -> Decision:
-    number, document, made, reviewer, action, comment, before, after, undone = row
+    number, document, made, reviewer, action, comment, before, after, undone, highest = row
     return Decision(
         number=number,
         document=document,
@@ -337,6 +363,7 @@ def _decision(row: Sequence[Any]) -> Decision:
         before=tuple(row_from_json(each) for each in json.loads(before)),
         after=tuple(row_from_json(each) for each in json.loads(after)),
         undone=undone,
+        is_final=not highest,
     )
 
 
@@ -359,24 +386,4 @@ def write_fixed(memory: Memory, document: str, fixed: Mapping[int, frozenset[str
                 for index, tags in fixed.items()
                 if tags
             ],
-        )
-
-
-def copy_decisions(source: Path, memory: Memory, document: str) -> None:
-    """Take the record of decisions on a document over from another memory.
-
-    They tell what was done; rows have other numbers here, so they can no longer be taken back.
-
-    Raises:
-        StoreError: one of the memories cannot be used.
-    """
-    with Memory.open(source) as old, memory.transaction():
-        rows = old.connection.execute(
-            f"SELECT {_COLUMNS} FROM decision WHERE document = ? ORDER BY id",  # noqa: S608
-            (document,),
-        ).fetchall()
-        memory.connection.executemany(
-            "INSERT INTO decision (document, made, reviewer, action, comment, before, after, "
-            "undone, highest_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            [row[1:] for row in rows],
         )

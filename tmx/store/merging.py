@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tmx.model import ConceptEntry, LanguageSection
-from tmx.store.decisions import copy_decisions, write_fixed
+from tmx.store.decision_copies import copy_decisions
+from tmx.store.decisions import write_fixed
 from tmx.store.memory import Memory
 from tmx.store.penalties import penalties_of, write_penalties
 from tmx.store.records import UnitFilter
