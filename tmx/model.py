@@ -224,6 +224,8 @@ class Term:
         context: a sentence it stands in.
         source: where that sentence stands (`A/65/496#12`).
         count: occurrences counted in the documents, None when nobody counted.
+        score: how likely it is the equivalent of the other languages' terms, 0 to 1; None where
+            people or a glossary say so.
         notes: words for people, in order.
     """
 
@@ -234,6 +236,7 @@ class Term:
     context: str | None = None
     source: str | None = None
     count: int | None = None
+    score: float | None = None
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

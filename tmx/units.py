@@ -277,6 +277,7 @@ def concept_entries(
                             status=TermStatus.PREFERRED if order == 0 else TermStatus.ADMITTED,
                             context=context if order == 0 else None,
                             source=source if order == 0 else None,
+                            score=concept.sure.get(language) if order == 0 else None,
                             notes=(f"base form; the text has “{concept.derived[language]}”",)
                             if order == 0 and language in concept.derived
                             else (),

@@ -15,7 +15,7 @@ from align.terminology.reference import load_reference
 from align.terminology.roles import Role, word_roles
 from align.terminology.shape import Edges, term_edges, term_shape
 from align.terminology.structure import find_short_forms, find_titles
-from align.terminology.tokens import fold_key
+from align.terminology.tokens import fold_key, has_proclitic
 from align.terminology.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["Candidate", "Occurrence", "candidates_in_order", "find_candidates"]
@@ -33,9 +33,15 @@ _CONJUNCTIONS: Final = {
     "zh": frozenset({"和", "或", "及", "与"}),
     "ar": frozenset(),
 }
+_BEGINNING: Final = frozenset(BREAK + "“«")
+"""Behind these a capital says no more than that something begins."""
+
 _COMMAS: Final = frozenset({",", "、", "،"})
-_OPENING: Final = frozenset({Role.CONTENT, Role.ORDINAL, Role.VERB})
+_OPENING: Final = frozenset({Role.CONTENT, Role.ORDINAL, Role.VERB, Role.MODIFIER})
 _CLOSING: Final = frozenset({Role.CONTENT, Role.VERB})
+_OWN: Final = frozenset({Role.CONTENT, Role.MODIFIER})
+"""What belongs to the words beside it: anything else bounds them."""
+
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -246,8 +252,9 @@ def _marked(cell: Cell, subtag: str, vocabulary: Vocabulary) -> set[tuple[int, i
 def _display(cell: Cell, start: int, end: int, subtag: str) -> str:
     """Return the words as printed, without the capital that only a sentence's start gives."""
     text = cell.text[start:end]
-    before = cell.text[:start].rstrip(' "“«(—–-\x1f')
-    at_start = not before or before[-1] in ".?!:" or BREAK in cell.text[len(before) : start]
+    before = cell.text[:start].rstrip(' "“”«(—–-\x1f')
+    between = cell.text[len(before) : start]
+    at_start = not before or before[-1] in ".?!:" or not _BEGINNING.isdisjoint(between)
     plain = text[1:] == text[1:].lower()
     if subtag != "zh" and at_start and plain and len(text) > 1:
         return text[0].lower() + text[1:]
@@ -262,6 +269,8 @@ def _spans(cell: Cell, subtag: str, roles: Sequence[Role]) -> list[tuple[int, in
         chinese and role is Role.CONTENT and len(word.text) == 1
         for word, role in zip(cell.words, roles, strict=True)
     ]
+    # A preposition or conjunction that Arabic writes on the word bounds it as a word would.
+    glued = [subtag == "ar" and has_proclitic(word.text) for word in cell.words]
     for start, end in cell.chunks:
         for first in range(start, end):
             if roles[first] not in _OPENING or (
@@ -278,8 +287,8 @@ def _spans(cell: Cell, subtag: str, roles: Sequence[Role]) -> list[tuple[int, in
                 if chinese and not 2 <= len(text) <= MAXIMUM_CHINESE_LENGTH:
                     continue
                 if _LETTERS.search(text):
-                    left = first == start or roles[first - 1] is not Role.CONTENT
-                    right = last == end or roles[last] is not Role.CONTENT
+                    left = first == start or roles[first - 1] not in _OWN or glued[first]
+                    right = last == end or roles[last] not in _OWN or glued[last]
                     spans.append((first, last, left, right))
     return spans
 

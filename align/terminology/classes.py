@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from align.terminology.chinese_words import load_chinese_words
 from align.terminology.tokens import iter_words, stem
 from align.terminology.vocabulary import CLASSES, load_vocabulary
 
@@ -36,7 +37,9 @@ def head_class(form: str, subtag: str) -> str | None:
     if subtag == "zh":
         for length in range(min(len(form), 6), 0, -1):
             if form[-length:] in heads:
-                return heads[form[-length:]]
+                # 局 is the head of 新闻局, and no part of 僵局.
+                is_part = length == 1 and form[-2:] in load_chinese_words().costs
+                return None if is_part else heads[form[-length:]]
         return None
     words = [stem(word.text, subtag) for word in iter_words(form, subtag)]
     if subtag in _HEAD_LAST:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment, Span
-from align.terminology.base_form import base_form
+from align.terminology.base_form import base_form, is_plural
 from align.terminology.candidates import Candidate, find_candidates
 from align.terminology.cells import Column, original_span, read_columns
 from align.terminology.classes import classify
@@ -123,6 +123,7 @@ def _finish(
         identifier=draft.known.identifier if draft.known else "",
         terms=terms,
         derived=derived,
+        sure={columns[position].language: value for position, value in sorted(draft.sure.items())},
         evidence=evidence,
     )
 
@@ -133,15 +134,25 @@ def _base_forms(
     """Return the terms of a draft per language, and what the text has in place of base forms."""
     terms: dict[str, tuple[str, ...]] = {}
     derived: dict[str, str] = {}
+    plural = _is_plural(draft, columns)
     for position, forms in sorted(draft.forms.items()):
         column = columns[position]
         if draft.known is not None:
             terms[column.language] = tuple(forms)
             continue
-        found = [base_form(form, column.subtag) for form in forms]
+        found = [base_form(form, column.subtag, plural=plural) for form in forms]
         terms[column.language] = tuple(dict.fromkeys(found))
         if found[0].casefold() not in {
             form.casefold() for form in draft.attested.get(position, ())
         }:
             derived[column.language] = forms[0]
     return terms, derived
+
+
+def _is_plural(draft: Draft, columns: Sequence[Column]) -> bool | None:
+    """Return whether the languages that show it have a draft in the plural; None if none does."""
+    told = {
+        columns[position].subtag: is_plural(forms[0], columns[position].subtag)
+        for position, forms in draft.forms.items()
+    }
+    return told.get("en", told.get("es"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from align.terminology.cells import Cell, Column
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
-from align.terminology.tokens import iter_words, stem
+from align.terminology.tokens import Word, iter_words, stem
 from sources.language import primary_subtag
 
 __all__ = [
@@ -31,6 +31,15 @@ _TRUSTED_CHINESE: Final = 4
 _ENDINGS: Final = {"en": 2, "fr": 2, "es": 2, "ru": 3}
 """The longest ending a single word may lose to another form of itself."""
 
+_CONJUNCTIONS: Final = {"fr": frozenset({"et", "ou"}), "es": frozenset("yeou")}
+_ARTICLES: Final = {
+    "fr": frozenset({"le", "la", "les", "l'", "de", "d'", "du", "des"}),
+    "es": frozenset({"el", "la", "los", "las", "de", "del"}),
+}
+"""What a text may put behind a conjunction where the recorded term has nothing: la paix et la
+sécurité, de la paix et de la sécurité."""
+
+_MARK: Final = re.compile(r"[^\w '-]")
 _PROCLITIC: Final = re.compile(r"^[وفبلك](?=\w{3,})")
 
 Units = tuple[str, ...]
@@ -185,7 +194,7 @@ def _cell_units(cell: Cell, subtag: str) -> tuple[Units, list[int], list[int]]:
             units.append("\n")  # no term reaches over a comma unless it has one itself
             starts.append(cell.words[first].start)
             ends.append(cell.words[first].start)
-        for word in cell.words[first:last]:
+        for word in _told_words(cell.words[first:last], subtag):
             units.append(_unit(word.text, subtag))
             starts.append(word.start)
             ends.append(word.end)
@@ -197,12 +206,23 @@ def _units(term: str, subtag: str) -> Units:
         return tuple(term.strip("《》“”").casefold())
     units: list[str] = []
     end = 0
-    for word in iter_words(term, subtag):
-        if units and term[end : word.start].strip(" -'"):
+    for word in _told_words(iter_words(term, subtag), subtag):
+        if units and _MARK.search(term, end, word.start):
             units.append("\n")
         units.append(_unit(word.text, subtag))
         end = word.end
     return tuple(units)
+
+
+def _told_words(words: Iterable[Word], subtag: str) -> Iterator[Word]:
+    """Yield the words but for articles behind a conjunction."""
+    joined = False
+    for word in words:
+        folded = word.text.casefold()
+        if joined and folded in _ARTICLES[subtag]:
+            continue
+        yield word
+        joined = folded in _CONJUNCTIONS.get(subtag, ())
 
 
 def _unit(word: str, subtag: str) -> str:

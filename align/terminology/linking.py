@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -27,7 +27,15 @@ from align.terminology.termhood import Neighbours, find_neighbours
 from align.terminology.tokens import stem
 from align.terminology.vocabulary import load_vocabulary
 
-__all__ = ["PAIR_FEATURES", "Links", "Side", "link_sides", "make_sides", "pair_features"]
+__all__ = [
+    "PAIR_FEATURES",
+    "Links",
+    "Side",
+    "link_sides",
+    "make_sides",
+    "pair_features",
+    "restricted",
+]
 
 PAIR_FEATURES: Final = (
     "one",
@@ -179,6 +187,28 @@ def _make_side(
         weights=importance[words],
         word_rows=word_rows,
         word_vectors=_unit(sums),
+    )
+
+
+def restricted(side: Side, kept: Indices) -> Side:
+    """Return a side with some of its candidates, in the order given, to link them onward.
+
+    Args:
+        side: a language.
+        kept: sorted numbers of candidates.
+    """
+    number = np.full(len(side.vectors), -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    return replace(
+        side,
+        rows=[found[found >= 0] for found in (number[row] for row in side.rows)],
+        counts=side.counts[kept],
+        vectors=side.vectors[kept],
+        looks=side.looks[kept],
+        lengths=side.lengths[kept],
+        absorbing=np.full(len(kept), -1, dtype=np.int64),
+        words=side.words[kept],
+        weights=side.weights[kept],
     )
 
 

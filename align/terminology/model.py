@@ -57,6 +57,8 @@ class Concept:
             as the text has them.
         derived: per language tag what the text has in place of the first term, where it has that
             in inflected forms only.
+        sure: per language tag how likely the first term is the equivalent, 0 to 1; languages are
+            absent where a glossary says so, or where there is nothing to compare with.
         evidence: the rows that name it, in order.
     """
 
@@ -68,6 +70,7 @@ class Concept:
     evidence: tuple[Evidence, ...]
     identifier: str = ""
     derived: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sure: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the concept as `sixfold terms --json` prints it."""
@@ -78,6 +81,11 @@ class Concept:
             "known": self.known,
             "terms": {language: list(terms) for language, terms in self.terms.items()},
             **({"derived": dict(self.derived)} if self.derived else {}),
+            **(
+                {"sure": {tag: round(sure, 4) for tag, sure in self.sure.items()}}
+                if self.sure
+                else {}
+            ),
             "evidence": [
                 {
                     "row": item.row,

@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-__all__ = ["TABLE_NAME", "Reference", "load_reference"]
+__all__ = ["CLEAR_VERB", "TABLE_NAME", "Reference", "load_reference"]
 
 TABLE_NAME: Final = "reference.tsv.gz"
+CLEAR_VERB: Final = 8
+"""Verbness from which a word is a verb nearly wherever it stands."""
+
 _FLOOR_ZIPF: Final = 2.8
 """Zipf value of words that the table lacks: a little below what one occurrence would give.
 

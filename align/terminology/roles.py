@@ -8,6 +8,8 @@ from typing import Final
 
 from align.terminology.cells import Cell
 from align.terminology.chinese_words import load_chinese_words
+from align.terminology.reference import CLEAR_VERB, load_reference
+from align.terminology.russian_words import is_modifier, is_predicate, takes_object
 from align.terminology.vocabulary import Vocabulary
 
 __all__ = ["Role", "word_roles"]
@@ -24,7 +26,6 @@ _MEASURES: Final = frozenset(
 )
 """What may stand between a number and what it counts: no beginning of a term."""
 
-_RUSSIAN_VERBS: Final = ("ться", "лись", "лась", "лось", "ются", "ется", "ится", "ятся")
 _STOPPING: Final = frozenset("drptmqis")
 """Tags of Chinese words that no term holds unless the lists say so; see `ChineseWords`."""
 
@@ -35,11 +36,13 @@ class Role(StrEnum):
     """What a word may be to a term.
 
     `VERB` may be its head (审查, 宣布) or the predicate before it: it may stand at an edge, at a
-    price, and bounds its neighbours.
+    price, and bounds its neighbours. `MODIFIER` asks for a noun behind it, `INSIDE` for words on
+    both sides.
     """
 
     CONTENT = "content"
     ORDINAL = "ordinal"
+    MODIFIER = "modifier"
     VERB = "verb"
     INSIDE = "inside"
     OUTSIDE = "outside"
@@ -63,7 +66,21 @@ def _spaced_role(word: str, subtag: str, vocabulary: Vocabulary) -> Role:
     folded = word.casefold()
     if folded in vocabulary.outside or not _is_wordlike(folded, subtag):
         return Role.OUTSIDE
-    return Role.INSIDE if folded in vocabulary.inside else Role.CONTENT
+    if folded in vocabulary.inside:
+        return Role.INSIDE
+    if subtag == "ru":
+        return _russian_role(word)
+    return (
+        Role.VERB if load_reference(subtag).verbness.get(folded, 0) >= CLEAR_VERB else Role.CONTENT
+    )
+
+
+def _russian_role(word: str) -> Role:
+    if is_predicate(word):
+        return Role.OUTSIDE
+    if takes_object(word):
+        return Role.INSIDE
+    return Role.MODIFIER if is_modifier(word) else Role.CONTENT
 
 
 def _is_wordlike(word: str, subtag: str) -> bool:
@@ -71,7 +88,7 @@ def _is_wordlike(word: str, subtag: str) -> bool:
         return False
     if subtag == "en":
         return not (word.endswith("ly") and len(word) > 4) or word in _NOT_ADVERBS
-    return not (subtag == "ru" and word.endswith(_RUSSIAN_VERBS))
+    return True
 
 
 def _chinese_role(word: str, before: str, vocabulary: Vocabulary) -> Role:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from align.terminology.chinese_words import load_chinese_words
-from align.terminology.reference import load_reference
+from align.terminology.reference import CLEAR_VERB, load_reference
 from align.terminology.roles import Role
 from align.terminology.vocabulary import load_vocabulary
 
 __all__ = ["Edges", "term_edges", "term_shape"]
 
-CLEAR_VERB: Final = 8
 LIKELY_VERB: Final = 7
 _NAMED_HEADS: Final = frozenset({"treaty", "body", "conference"})
 

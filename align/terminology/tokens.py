@@ -10,7 +10,15 @@ from typing import Final, NamedTuple
 from align.snowball import snowball_stem
 from align.terminology.reference import load_reference
 
-__all__ = ["Word", "fold_key", "iter_words", "segment_chinese", "stem"]
+__all__ = [
+    "Word",
+    "fold_key",
+    "has_proclitic",
+    "iter_words",
+    "segment_chinese",
+    "stem",
+    "without_proclitic",
+]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-.·][^\W_]+)*")
 # French articles and particles written with an apostrophe; the same signs close an English word.
@@ -32,6 +40,7 @@ _UNKNOWN_COST: Final = 14.0
 
 # Alef and yeh forms that writers interchange; used for keys only, never for display.
 _ARABIC_KEY: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+_PROCLITIC_AND_ARTICLE: Final = re.compile(r"(?:[وف][بكل]?ال|[بك]ال|[وف]?لل)\w{2,}")
 _ARABIC_CLITICS: Final = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف])(?=\w{3,})")
 
 
@@ -104,7 +113,7 @@ def stem(word: str, language: str) -> str:
     if language == "en":
         return _english_singular(folded)
     if language == "ar":
-        folded = _without_proclitic(_ARABIC_CLITICS.sub("", folded))
+        folded = without_proclitic(_ARABIC_CLITICS.sub("", folded))
         return snowball_stem(folded, "arabic").translate(_ARABIC_KEY) or folded
     if language == "es":
         folded = _SPANISH_PLURAL.sub("", folded)
@@ -119,7 +128,12 @@ def stem(word: str, language: str) -> str:
     return found.removesuffix("е") if language == "ru" and len(found) > _SHORTEST else found
 
 
-def _without_proclitic(word: str) -> str:
+def has_proclitic(word: str) -> bool:
+    """Return whether a preposition or conjunction is glued to the front of an Arabic word."""
+    return bool(_PROCLITIC_AND_ARTICLE.fullmatch(word)) or without_proclitic(word) != word
+
+
+def without_proclitic(word: str) -> str:
     """Return an Arabic word without a one-letter preposition or conjunction glued to it.
 
     The letter is taken off only if what remains is the commoner word: لقانون is ل and قانون, but

@@ -15,9 +15,12 @@ from align.terminology.vocabulary import load_vocabulary
 
 __all__ = ["tie_variants"]
 
-
 DEFINED_SCORE: Final = 0.9
 """The least score of what the text itself gives a short form: it is a name, however rare."""
+
+SURELY_SAME: Final = 0.9
+"""How sure equivalents must be to make one concept of two terms that share them: of .4, .8 and .9
+the one that joined the fewest marked terms with others, on the development texts."""
 
 
 def tie_variants(columns: Sequence[Column], drafts: list[Draft]) -> list[Draft]:
@@ -52,7 +55,7 @@ def _tie_synonyms(columns: Sequence[Column], drafts: Sequence[Draft], head: list
     by_form: dict[tuple[int, str], list[int]] = {}
     for index, draft in enumerate(drafts):
         for position, forms in draft.forms.items():
-            if position:
+            if position and draft.sure.get(position, 1.0) >= SURELY_SAME:
                 subtag = columns[position].subtag
                 words = tuple(word.text for word in iter_words(forms[0], subtag))
                 by_form.setdefault((position, fold_key(words, subtag)), []).append(index)
@@ -84,5 +87,7 @@ def _merge(head: Draft, draft: Draft) -> None:
         head.places[position] = sorted({*head.places.get(position, []), *places})
     for position, forms in draft.attested.items():
         head.attested[position] = [*head.attested.get(position, []), *forms]
+    for position in draft.sure.keys() - head.forms.keys():
+        head.sure[position] = draft.sure[position]
     for position, forms in draft.forms.items():
         head.forms[position] = list(dict.fromkeys([*head.forms.get(position, []), *forms]))

@@ -28,7 +28,7 @@ from align.terminology.normalised import normalise_plain
 from align.terminology.tokens import fold_key, iter_words
 from align.training.fit_termhood import fit_logistic, read_glossary, read_text
 
-__all__ = ["gather_pairs"]
+__all__ = ["ROWS", "answers_of", "gather_pairs", "key_of"]
 
 ROWS: Final = 100
 """Rows of each text: documents of a usual length."""
@@ -50,7 +50,7 @@ def gather_pairs(
     columns = read_columns(alignment)
     found = candidates_in_order(columns)
     sides = make_sides(columns, found, len(alignment.rows), encoder)
-    answers = _answers(known, columns[0].subtag)
+    answers = answers_of(known, columns[0].subtag)
     for position in range(1, len(columns)):
         subtag = columns[position].subtag
         first, second, features = pair_features(sides[0], sides[position])
@@ -59,7 +59,9 @@ def gather_pairs(
             if not concepts:
                 continue
             right = {
-                _key(term, subtag) for concept in concepts for term in concept.terms.get(subtag, ())
+                key_of(term, subtag)
+                for concept in concepts
+                for term in concept.terms.get(subtag, ())
             }
             places = np.flatnonzero(first == source)
             labels = [found[position][second[place]].key in right for place in places]
@@ -67,15 +69,17 @@ def gather_pairs(
                 yield features[places], np.array(labels, dtype=np.float64)
 
 
-def _answers(known: Sequence[KnownConcept], subtag: str) -> Mapping[str, list[KnownConcept]]:
+def answers_of(known: Sequence[KnownConcept], subtag: str) -> Mapping[str, list[KnownConcept]]:
+    """Return the concepts of a glossary by the keys of their terms in one language."""
     answers: dict[str, list[KnownConcept]] = {}
     for concept in known:
         for term in concept.terms.get(subtag, ()):
-            answers.setdefault(_key(term, subtag), []).append(concept)
+            answers.setdefault(key_of(term, subtag), []).append(concept)
     return answers
 
 
-def _key(term: str, subtag: str) -> str:
+def key_of(term: str, subtag: str) -> str:
+    """Return the key of the candidate that a term would be in a text."""
     plain = normalise_plain(term, subtag)
     return fold_key(tuple(word.text for word in iter_words(plain, subtag)), subtag)
 

@@ -5,6 +5,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from align.encoding import load_encoder
@@ -19,6 +20,10 @@ from align.terminology import (
     find_equivalents,
     find_inconsistencies,
 )
+from align.terminology.agreement import AGREEMENT_FEATURES
+from align.terminology.candidates import find_candidates
+from align.terminology.cells import read_columns
+from align.training.fit_agreement import gather_equivalents
 from tmx.glossary import load_seed_glossary
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +115,61 @@ def test_json_keeps_the_promised_fields(concepts: tuple[Concept, ...]) -> None:
     line = json.loads(json.dumps(concepts[0].to_json(), ensure_ascii=False))
     assert list(line)[:5] == ["rank", "score", "class", "known", "terms"]
     assert "evidence" in line
+
+
+def test_new_equivalents_say_how_sure_they_are(concepts: tuple[Concept, ...]) -> None:
+    for concept in concepts:
+        languages = set(concept.terms) - {"zh"}
+        assert set(concept.sure) == (set() if concept.known else languages)
+        assert all(0.0 < value <= 1.0 for value in concept.sure.values())
+
+
+def test_a_third_language_confirms_right_equivalents(
+    treaties: MultiAlignment, encoder: SpanEncoder
+) -> None:
+    pairs = gather_equivalents(treaties, load_seed_glossary(), encoder)
+    told = [part for part in pairs if part[0].shape[1] == len(AGREEMENT_FEATURES)]
+    lead = np.concatenate([features[:, -1] for features, _ in told])
+    right = np.concatenate([labels for _, labels in told]) > 0
+    assert lead[right].mean() > 1.0
+    assert lead[~right].mean() < -1.0
+
+
+def test_articles_within_a_known_term_do_not_hide_it(encoder: SpanEncoder) -> None:
+    known = (
+        KnownConcept(
+            identifier="peace",
+            concept_class="concept",
+            terms={
+                "zh": ("国际和平与安全",),
+                "fr": ("paix et sécurité internationales",),
+                "es": ("paz y seguridad internacionales",),
+            },
+        ),
+    )
+    alignment = from_columns(
+        ["zh", "fr", "es"],
+        [
+            ["国际和平与安全的维护。"],
+            ["Maintien de la paix et de la sécurité internationales."],
+            ["Mantenimiento de la paz y la seguridad internacionales."],
+        ],
+    )
+    (concept,) = (
+        item for item in extract_terms(alignment, known=known, encoder=encoder) if item.known
+    )
+    assert concept.terms["fr"] == ("paix et sécurité internationales",)
+    assert concept.terms["es"] == ("paz y seguridad internacionales",)
+
+
+def test_no_term_ends_with_a_russian_adjective_or_holds_a_verb() -> None:
+    alignment = from_columns(
+        ["ru"], [["Министр иностранных дел приветствовал новые меры доверия."]]
+    )
+    forms = {item.form for item in find_candidates(read_columns(alignment)[0]).values()}
+    assert "министр иностранных дел" in forms
+    assert not any(form.endswith("иностранных") for form in forms)
+    assert not any("приветствовал" in form for form in forms)
 
 
 def test_the_limit_holds(treaties: MultiAlignment, encoder: SpanEncoder) -> None:

@@ -31,6 +31,7 @@ RICH = ConceptEntry(
                     context="……《不扩散核武器条约》……",
                     source="A/65/496#14",
                     count=3,
+                    score=0.75,
                     notes=("a note",),
                 ),
                 Term(text="核不扩散条约", status=TermStatus.DEPRECATED, source="A/65/496#15"),
@@ -107,6 +108,7 @@ def test_version_two_has_the_names_and_order_clients_expect() -> None:
         "termNote",
         "termNote",
         "descripGrp",
+        "note",
         "note",
         "note",
     ]

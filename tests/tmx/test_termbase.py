@@ -43,6 +43,7 @@ RICH = ConceptEntry(
                     context="……《不扩散核武器条约》……",
                     source="A/65/496#14",
                     count=3,
+                    score=0.75,
                     notes=("misprinted once",),
                 ),
                 Term(text="核不扩散条约", status=TermStatus.DEPRECATED),

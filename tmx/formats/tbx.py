@@ -198,6 +198,8 @@ class _Writer:
         notes = [*term.notes]
         if term.count is not None:
             notes.append(f"x-count: {term.count}")
+        if term.score is not None:
+            notes.append(f"x-score: {term.score}")
         lines += [f"{indent}<note>{self._clean.text(note)}</note>" for note in notes]
         lines.append(f"          </{name}>")
         return lines

@@ -149,13 +149,12 @@ class _EntryParser:
         if not sections:
             self._report(element, "concept without terms", "no usable term in any language")
             return None
-        score = _number(_taken(notes, "x-score: "))
         return ConceptEntry(
             id=self._name,
             languages=tuple(sections),
             subject_field=categories.get("subjectField"),
             category=_taken(notes, "x-category: "),
-            score=score if score is not None and 0.0 <= score <= 1.0 else None,
+            score=_share(_taken(notes, "x-score: ")),
             known=_taken(notes, "x-known: ") == "true",
             definition=categories.get("definition"),
             notes=tuple(notes),
@@ -208,6 +207,7 @@ class _EntryParser:
             context=categories.get("context"),
             source=categories.get("source"),
             count=int(count) if count is not None else None,
+            score=_share(_taken(notes, "x-score: ")),
             notes=tuple(notes),
         )
 
@@ -263,3 +263,9 @@ def _number(text: str | None) -> float | None:
         return float(text) if text is not None else None
     except ValueError:
         return None
+
+
+def _share(text: str | None) -> float | None:
+    """Return a number from 0 to 1; None for anything else."""
+    number = _number(text)
+    return number if number is not None and 0.0 <= number <= 1.0 else None

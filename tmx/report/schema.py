@@ -266,12 +266,14 @@ TermEntry = TypedDict(
         "known": bool,
         "terms": dict[str, list[str]],
         "derived": NotRequired[dict[str, str]],
+        "sure": NotRequired[dict[str, float]],
         "evidence": list[EvidenceEntry],
     },
 )
 """A concept with its terms by language, best first; the fields of `sixfold terms --json`.
 
-`derived` holds, per language, what the text has where the first term is its base form.
+`derived` holds, per language, what the text has where the first term is its base form; `sure` how
+likely the first term is the equivalent, 0 to 1, where no glossary says so.
 """
 
 

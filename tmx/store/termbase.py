@@ -246,6 +246,7 @@ def _term_to_json(term: Term) -> str:
         "context": term.context,
         "source": term.source,
         "count": term.count,
+        "score": term.score,
         "notes": term.notes or None,
     }
     told = {name: value for name, value in details.items() if value is not None}

@@ -1,0 +1,76 @@
+"""Read Russian words with a dictionary: what part of speech they are, and in which forms.
+
+Snowball stems are enough to count terms; to say where one may begin or end, or to bring it into
+the nominative, takes a dictionary (pymorphy3, OpenCorpora).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
+
+__all__ = ["ADJECTIVES", "is_known", "is_modifier", "is_predicate", "readings", "takes_object"]
+
+ADJECTIVES: Final = frozenset({"ADJF", "PRTF"})
+_PREDICATES: Final = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
+_CERTAIN: Final = 0.5
+"""Share of a dictionary's uses of a word from which it is taken to be a verb: стали is one in
+98 of 100, steel in the rest."""
+
+
+def readings(word: str) -> tuple[Parse, ...]:
+    """Return the dictionary's readings of a word, likeliest first; guesses for unknown words."""
+    return _readings(word.lower())
+
+
+@lru_cache(maxsize=100_000)
+def _readings(word: str) -> tuple[Parse, ...]:
+    return tuple(_analyser().parse(word))
+
+
+@lru_cache(maxsize=100_000)
+def is_known(word: str) -> bool:
+    """Return whether the dictionary has a word, each part of one with hyphens; no acronym is."""
+    return not word.isupper() and all(
+        _analyser().word_is_known(part) for part in word.lower().split("-")
+    )
+
+
+@lru_cache(maxsize=100_000)
+def is_predicate(word: str) -> bool:
+    """Return whether a word is a verb, an adverb or a short form: no term holds one."""
+    return is_known(word) and _share(word, _PREDICATES) >= _CERTAIN
+
+
+@lru_cache(maxsize=100_000)
+def is_modifier(word: str) -> bool:
+    """Return whether a word is an adjective and never a noun: no term ends with one."""
+    return is_known(word) and all(parse.tag.POS in ADJECTIVES for parse in readings(word))
+
+
+@lru_cache(maxsize=100_000)
+def takes_object(word: str) -> bool:
+    """Return whether a word is an active participle (обладающие): its object follows.
+
+    Reflexive ones stand like adjectives: расщепляющийся материал.
+    """
+    return (
+        is_modifier(word)
+        and not word.lower().endswith("ся")
+        and all("actv" in parse.tag for parse in readings(word))
+    )
+
+
+def _share(word: str, parts: frozenset[str]) -> float:
+    return sum(float(parse.score) for parse in readings(word) if parse.tag.POS in parts)
+
+
+@cache
+def _analyser() -> MorphAnalyzer:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
