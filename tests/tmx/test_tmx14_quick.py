@@ -1,15 +1,17 @@
 """The quick way of reading TMX gives what the parser gives, whatever stands in the file."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tmx.formats import tmx14_shapes
 from tmx.formats.errors import FormatError, Strictness
 from tmx.formats.tmx14 import TmxReader
-from tmx.formats.tmx14_quick import QuickUnits
+from tmx.formats.tmx14_shapes import Shapes
 from tmx.model import Header, TranslationUnit
 
 HEADER = (
@@ -17,6 +19,14 @@ HEADER = (
     'adminlang="en" srclang="en" datatype="plaintext"/>'
 )
 PAIR = '<tuv xml:lang="en"><seg>one</seg></tuv>\n<tuv xml:lang="zh_CN"><seg>一</seg></tuv>'
+
+
+@pytest.fixture(autouse=True, scope="module")
+def shapes_from_the_first() -> Iterator[None]:
+    """Make a shape of the first unit that has it, so that short files show what shapes do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tmx14_shapes, "_SEEN_BEFORE", 1)
+        yield
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,77 @@ def test_both_ways_see_the_same(before: str, pieces: list[str], strictness: Stri
     assert_same(tmx("".join(pieces), before=before), strictness)
 
 
+words = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "裁军",
+            "ق",
+            "𐍈",
+            " ",
+            "\n",
+            "\r\n",
+            '"',
+            ">",
+            "]]",
+            "\u2028",
+            "&amp;",
+            "&quot;",
+            "&#x20AC;",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+bad_words = st.sampled_from(
+    ["&x;", "&", "]]>", "\r", "\x02", "\uffff", "\ud800", "<ph/>", "<!---->"]
+)
+values = st.text(st.sampled_from("ab1 '裁>"), max_size=3)
+bad_values = st.sampled_from(["a\nb", "&amp;", "<", '" tuid="', '" lang="en'])
+
+
+def filled(form: str, chosen: list[str], named: list[str]) -> str:
+    """Return the form with words for `@` and values of attributes for `~`."""
+    for place, pieces in (("@", chosen), ("~", named)):
+        for number in range(form.count(place)):
+            form = form.replace(place, pieces[number % len(pieces)], 1)
+    return form
+
+
+FORMS = """
+<tu tuid="~"><tuv xml:lang="en"><seg>@</seg></tuv></tu>
+%
+<tu tuid="~" srclang="~">
+  <note>@</note><prop type="x">@</prop><prop type="y">@</prop>
+  <tuv xml:lang="en"><seg>@</seg></tuv>
+  <tuv xml:lang="zh-TW" ><seg >@</seg></tuv>
+</tu>
+%
+<tu segtype="~" usagecount="~">
+  <tuv creationid="~" xml:lang="fr" changedate="~">
+    <prop type="a" xml:lang="en">@</prop><note o-encoding="x">@</note><note>@</note><seg>@</seg>
+  </tuv><tuv lang="ar"><seg>@</seg ></tuv ></tu>
+%
+<tu tuid="~"><prop type="x" other="~">@</prop><tuv xml:lang="~"><seg>@</seg></tuv></tu>
+"""
+
+
+def units_of(
+    chosen: st.SearchStrategy[str], named: st.SearchStrategy[str]
+) -> st.SearchStrategy[str]:
+    some_words = st.lists(chosen, min_size=1, max_size=5)
+    some_values = st.lists(named, min_size=1, max_size=3)
+    return st.builds(filled, st.sampled_from(FORMS.split("%")), some_words, some_values)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(units_of(words, values), min_size=2, max_size=12),
+    units_of(words | bad_words, values | bad_values) | st.just(""),
+)
+def test_units_of_one_shape_are_read_alike(pieces: list[str], odd: str) -> None:
+    assert_same(tmx("".join([*pieces, odd, *pieces])))
+
+
 @given(st.binary(max_size=8), st.integers(0, 400))
 def test_both_ways_see_the_same_in_damaged_files(damage: bytes, place: int) -> None:
     data = tmx(plain * 3)
@@ -190,18 +271,19 @@ def test_lines_are_told_right_behind_quick_units() -> None:
 
 
 def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[bool] = []
-    whole = QuickUnits.unit
+    taken: list[int] = []
+    read = Shapes.read
 
-    def watched(self: QuickUnits, chunk: str) -> TranslationUnit | None:
-        unit = whole(self, chunk)
-        taken.append(unit is not None)
-        return unit
+    def watched(self: Shapes, block: bytes, place: int) -> tuple[list[TranslationUnit], int]:
+        units, end = read(self, block, place)
+        taken.append(len(units))
+        return units, end
 
-    monkeypatch.setattr(QuickUnits, "unit", watched)
-    odd = f"<tu><note>a<b/></note>{PAIR}</tu>"
-    assert len(list(TmxReader(io.BytesIO(tmx(plain * 2 + odd + plain))))) == 4
-    assert taken == [True, True, False, True]
+    monkeypatch.setattr(Shapes, "read", watched)
+    odd = f"\n<tu><note>a<b/></note>{PAIR}</tu>"
+    body = plain + plain.replace("one", "two &amp; more") * 9 + odd + plain
+    assert len(list(TmxReader(io.BytesIO(tmx(body))))) == 12
+    assert taken == [0, 9, 1]
 
 
 def test_a_second_loop_goes_on_where_the_first_stopped() -> None:

@@ -103,6 +103,11 @@ class ProblemLog:
         return tuple(self._kept)
 
     @property
+    def total(self) -> int:
+        """How many problems there were."""
+        return sum(self.counts.values())
+
+    @property
     def skipped(self) -> int:
         """How many things were left out."""
         return sum(n for (_, action), n in self.counts.items() if action is Action.SKIPPED)

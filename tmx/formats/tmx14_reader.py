@@ -18,13 +18,11 @@ from sources.language import LanguageError, parse_language
 from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.repair import RepairingStream
-from tmx.formats.tmx14_quick import Body, QuickUnits, find_body
+from tmx.formats.tmx14_quick import Body, UnitBlocks, find_body, first_unit
+from tmx.formats.tmx14_shapes import Shapes
 from tmx.formats.tmx14_units import (
-    UNIT_ATTRIBUTES,
-    VARIANT_ATTRIBUTES,
     UnitParser,
     attributes_of,
-    known_language,
     parse_note,
     parse_property,
 )
@@ -98,8 +96,8 @@ class TmxReader(Closing):
     Args:
         source: a path, or a binary stream.
         strictness: what becomes of units that break the format.
-        quick: cut plain units out of the text (see `tmx14_quick`); False takes all of them from
-            the parser, which gives the same and is what the quick way is tested against.
+        quick: read units by the shape of earlier ones (see `tmx14_shapes`); False takes all of
+            them from the parser, which gives the same and is what the quick way is tested against.
 
     Raises:
         FormatError: on construction or while iterating, with file, line and unit.
@@ -156,37 +154,42 @@ class TmxReader(Closing):
         return None
 
     def _quick_units(self, body: Body) -> Iterator[TranslationUnit]:
-        quick = QuickUnits(
-            body,
-            self._stream,
-            language=known_language,
-            attributes=(UNIT_ATTRIBUTES, VARIANT_ATTRIBUTES),
-        )
+        blocks, shapes = UnitBlocks(body, self._stream), Shapes()
         line = 1 + body.head.count(b"\n")
-        while (chunks := quick.next_chunks()) is not None:
-            counted = 0
-            for position, chunk in enumerate(chunks):
-                unit = quick.unit(chunk)
-                if unit is None:
-                    line += sum(each.count("\n") for each in chunks[counted:position])
-                    counted = position
-                    element = _only_unit(chunk)
-                    if element is None:
-                        quick.put_back(chunks[position:])
-                        yield from self._remaining_units(quick, line)
-                        return
-                    parser = UnitParser(self.log, self.unit_count + 1, first_line=line)
-                    unit = parser.unit(element)
-                self.unit_count += 1
-                if unit is not None:
-                    yield unit
-            line += sum(each.count("\n") for each in chunks[counted:])
-        if not quick.is_at_end:
-            yield from self._remaining_units(quick, line)
+        while (block := blocks.next_block()) is not None:
+            # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
+            is_odd = b"]" in block and b"]]>" in block
+            place = 0
+            while place < len(block):
+                start = place
+                if not is_odd:
+                    units, place = shapes.read(block, start)
+                    for unit in units:
+                        self.unit_count += 1
+                        yield unit
+                line += block.count(b"\n", start, place)
+                text = first_unit(block, place)
+                if not text:
+                    break
+                element = _only_unit(text)
+                if element is None:
+                    blocks.put_back(block[place:])
+                    yield from self._remaining_units(blocks, line)
+                    return
+                problems = self.log.total
+                parsed = self._parsed_unit(element, line)
+                if parsed is not None:
+                    if self.log.total == problems:
+                        shapes.learn(text, parsed)
+                    yield parsed
+                line += text.count(b"\n")
+                place += len(text)
+        if not blocks.is_at_end:
+            yield from self._remaining_units(blocks, line)
 
-    def _remaining_units(self, quick: QuickUnits, line: int) -> Iterator[TranslationUnit]:
+    def _remaining_units(self, blocks: UnitBlocks, line: int) -> Iterator[TranslationUnit]:
         """Yield the units from here on as the parser sees them."""
-        self._stream.give_back(_BODY_OPENING + quick.remaining())
+        self._stream.give_back(_BODY_OPENING + blocks.remaining())
         self._elements = self._parse(self._stream, line)
         yield from self._parsed_units(line)
 
@@ -194,12 +197,15 @@ class TmxReader(Closing):
         for event, element in self._elements:
             if event != "end" or local_name(element) != "tu":
                 continue
-            self.unit_count += 1
-            unit = UnitParser(self.log, self.unit_count, first_line=first_line).unit(element)
+            unit = self._parsed_unit(element, first_line)
             _let_go(element)
             self._stream.mark()
             if unit is not None:
                 yield unit
+
+    def _parsed_unit(self, element: etree._Element, first_line: int) -> TranslationUnit | None:
+        self.unit_count += 1
+        return UnitParser(self.log, self.unit_count, first_line=first_line).unit(element)
 
     def _read_header(self) -> Header:
         root_seen = False
@@ -339,9 +345,9 @@ def _root_of(data: bytes) -> etree._Element | None:
         return None
 
 
-def _only_unit(chunk: str) -> etree._Element | None:
-    """Return the one unit in a text that lacks its end tag, None if it is anything else."""
-    body = _root_of(f"<body>{chunk}</tu></body>".encode())
+def _only_unit(text: bytes) -> etree._Element | None:
+    """Return the one unit in a text, None if it is anything else."""
+    body = _root_of(b"<body>%b</body>" % text)
     if body is None:
         return None
     children = [child for child in body if local_name(child)]

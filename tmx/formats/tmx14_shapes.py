@@ -1,0 +1,321 @@
+"""Read units of a TMX file by the shape of earlier ones.
+
+The units of a memory are written by one program, so nearly all of them consist of the same markup
+around other words. A shape is that markup as a pattern, with blanks for the words and for the
+values of attributes that have no say in how the unit is read. It is made from a unit the parser
+has read without a complaint, and trusted only if it gives the same for that unit. A later unit
+that fits differs from it in nothing but what stands in the blanks, and those hold no markup; so
+the parser would have read it in the same way, at several times the cost.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeVar
+
+from tmx.formats.tmx14_units import UNIT_ATTRIBUTES, VARIANT_ATTRIBUTES
+from tmx.model import Attributes, Note, Property, TranslationUnit, Variant
+
+__all__ = ["Shapes"]
+
+# To make a pattern takes the time of some ten units, so it must be worth it.
+_SEEN_BEFORE: Final = 8
+_MOST_SHAPES: Final = 32
+_MOST_COUNTED: Final = 1000
+_LONGEST_PATTERN_BYTES: Final = 20_000
+# Different notes and properties remembered, of each that a shape has.
+_MOST_REMARKS: Final = 4000
+_LONGEST_REMARK_BYTES: Final = 400
+
+_SPACE: Final = re.compile(rb"[ \n\t]*")
+_TAG: Final = re.compile(
+    rb"<(/?)(tu|tuv|seg|note|prop)"
+    rb"""((?:[ \n\t]+[a-z:][a-z:\-]*="[^"<&\n\t]*")*)([ \n\t]*>)([^<]*)"""
+)
+_ATTRIBUTE: Final = re.compile(rb"""([ \n\t]+)([a-z:][a-z:\-]*)=("[^"]*")""")
+_VALUE_BLANK: Final = rb"""([^"<&\n\t]*+)"""
+_TEXT_BLANK: Final = rb"([^<]*+)"
+_REFERENCE: Final = re.compile(rb"&([^;]*;?)")
+_NAMED: Final = {b"amp;": b"&", b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"apos;": b"'"}
+_FREE_ATTRIBUTES: Final = {
+    "tu": UNIT_ATTRIBUTES | {"tuid", "srclang"},
+    "tuv": VARIANT_ATTRIBUTES,
+}
+
+# Twins of the frozen classes, with the same slots. To fill such an object and then make it one of
+# the frozen class takes a fifth of the time of the constructor, which sets each attribute through
+# `object.__setattr__`. The shape sees to what the constructor checks.
+_open_variant: Final[Callable[[], Any]] = type("_Variant", (), {"__slots__": Variant.__slots__})
+_open_unit: Final[Callable[[], Any]] = type(
+    "_TranslationUnit", (), {"__slots__": TranslationUnit.__slots__}
+)
+
+_Values = Sequence[bytes]
+_R = TypeVar("_R", Note, Property)
+
+
+class Shapes:
+    """Learn the shapes of the units of one file, and read by them."""
+
+    def __init__(self) -> None:
+        self._shapes: list[_Shape] = []
+        self._seen: Counter[bytes] = Counter()
+
+    def read(self, block: bytes, place: int) -> tuple[list[TranslationUnit], int]:
+        """Return the units from a place on, as far as known shapes fit, and where they end."""
+        units: list[TranslationUnit] = []
+        shapes = self._shapes
+        reference = _next_reference(block, place)
+        tried = 0
+        while tried < len(shapes):
+            shape = shapes[tried]
+            start = place
+            make = shape.unit
+            match = shape.match
+            while (found := match(block, place)) is not None:
+                end = found.end()
+                values: _Values = found.groups()
+                try:
+                    if end > reference:
+                        values = [_resolved(value) for value in values]
+                        reference = _next_reference(block, end)
+                    units.append(make(values))
+                except ValueError:
+                    # Not UTF-8, or a reference other than the usual: the parser will tell.
+                    return units, place
+                place = end
+            if place == start:
+                tried += 1
+            else:
+                # The last to fit is the likeliest to fit again, though not at this place.
+                shapes.insert(0, shapes.pop(tried))
+                tried = 1
+        return units, place
+
+    def learn(self, text: bytes, unit: TranslationUnit) -> None:
+        """Take note of a unit the parser read without a complaint.
+
+        Args:
+            text: of the unit, with what stands before its start tag.
+            unit: what the parser gave.
+        """
+        outline = _outline(text)
+        if outline is None or len(outline.pattern) > _LONGEST_PATTERN_BYTES:
+            return
+        self._seen[outline.pattern] += 1
+        if self._seen[outline.pattern] >= _SEEN_BEFORE:
+            del self._seen[outline.pattern]
+            shape = _Shape(outline, unit)
+            if shape.gives(text, unit):
+                self._shapes.insert(0, shape)
+                del self._shapes[_MOST_SHAPES:]
+        elif len(self._seen) > _MOST_COUNTED:
+            self._seen.clear()
+
+
+class _Opening(NamedTuple):
+    """A start tag: its element, and the attributes whose values are blanks."""
+
+    element: str
+    free: tuple[str, ...]
+
+
+class _Outline(NamedTuple):
+    """The markup of a unit: a pattern with a group per blank, and the start tags in order."""
+
+    pattern: bytes
+    openings: tuple[_Opening, ...]
+
+
+def _outline(text: bytes) -> _Outline | None:
+    """Return the outline of a unit, None if there is more in it than plain elements and words."""
+    space = _SPACE.match(text)
+    place = space.end() if space else 0
+    parts = [re.escape(text[:place])]
+    openings = []
+    while place < len(text):
+        tag = _TAG.match(text, place)
+        if tag is None:
+            return None
+        place = tag.end()
+        closing, name, attributes, end, words = tag.groups()
+        element = name.decode()
+        parts.append(b"<" + closing + name)
+        free = []
+        for gap, key, value in _ATTRIBUTE.findall(attributes):
+            is_free = key.decode() in _FREE_ATTRIBUTES.get(element, ())
+            parts.append(
+                gap + key + b"=" + (b'"%b"' % _VALUE_BLANK if is_free else re.escape(value))
+            )
+            free += [key.decode()] * is_free
+        parts.append(end)
+        if not closing:
+            openings.append(_Opening(element, tuple(free)))
+        if not closing and element not in _FREE_ATTRIBUTES:
+            parts.append(_TEXT_BLANK)
+        elif words.strip(b" \n\t"):
+            return None
+        else:
+            parts.append(words)
+    return _Outline(b"".join(parts), tuple(openings))
+
+
+class _Remarks(dict[bytes, _R]):
+    """A note or property of a shape with each of the texts that stood in its blank so far."""
+
+    def __init__(self, sample: _R) -> None:
+        super().__init__()
+        self._sample: _R = sample
+
+    def __missing__(self, text: bytes) -> _R:
+        remark: _R = replace(self._sample, text=text.decode())
+        if len(text) < _LONGEST_REMARK_BYTES:
+            if len(self) > _MOST_REMARKS:
+                self.clear()
+            self[text] = remark
+        return remark
+
+
+class _Element:
+    """The blanks of a `tu` or `tuv`: of its attributes, notes and properties.
+
+    Args:
+        sample: the unit or variant the shape was made from.
+        free: names of the attributes that are blanks.
+        blank: number of the first of these.
+    """
+
+    def __init__(
+        self, sample: TranslationUnit | Variant, free: tuple[str, ...], blank: int
+    ) -> None:
+        self._sample = sample
+        self.named = [(name, blank + position) for position, name in enumerate(free)]
+        self._notes: list[tuple[int, _Remarks[Note]]] = []
+        self._properties: list[tuple[int, _Remarks[Property]]] = []
+
+    def add(self, element: str, blank: int) -> None:
+        """Take the next `note` or `prop`."""
+        if element == "note":
+            note = self._sample.notes[len(self._notes)]
+            self._notes.append((blank, _Remarks(note)))
+        else:
+            prop = self._sample.properties[len(self._properties)]
+            self._properties.append((blank, _Remarks(prop)))
+
+    @property
+    def is_bare(self) -> bool:
+        """True if there is nothing of all this."""
+        return not (self.named or self._notes or self._properties)
+
+    def attributes(self, values: _Values) -> Attributes:
+        """Return the attributes; their order is that of the sample."""
+        if not self.named:
+            return ()
+        return tuple([(name, values[blank].decode()) for name, blank in self.named])
+
+    def notes(self, values: _Values) -> tuple[Note, ...]:
+        """Return the notes."""
+        return _filled(self._notes, values) if self._notes else ()
+
+    def properties(self, values: _Values) -> tuple[Property, ...]:
+        """Return the properties."""
+        return _filled(self._properties, values) if self._properties else ()
+
+
+class _Shape:
+    """The markup of a unit, and what becomes of the words in its blanks."""
+
+    def __init__(self, outline: _Outline, sample: TranslationUnit) -> None:
+        pattern = re.compile(outline.pattern)
+        self.match = pattern.match
+        self._fullmatch = pattern.fullmatch
+        self._variants: list[tuple[str, int, _Element | None]] = []
+        owner = self._unit = _Element(sample, (), 0)
+        blank = 0
+        for element, free in outline.openings:
+            match element:
+                case "tu":
+                    owner = self._unit = _Element(sample, free, blank)
+                case "tuv":
+                    owner = _Element(sample.variants[len(self._variants)], free, blank)
+                case "seg":
+                    language = sample.variants[len(self._variants)].language
+                    self._variants.append((language, blank, None if owner.is_bare else owner))
+                case remark:
+                    owner.add(remark, blank)
+            blank += len(free) if element in _FREE_ATTRIBUTES else 1
+        named = dict(self._unit.named)
+        self._tuid = named.pop("tuid", None)
+        self._source_language = named.pop("srclang", None)
+        self._unit.named = [*named.items()]
+
+    def gives(self, text: bytes, unit: TranslationUnit) -> bool:
+        """Return True if the text of the sample gives the sample."""
+        found = self._fullmatch(text)
+        try:
+            return found is not None and self.unit([*map(_resolved, found.groups())]) == unit
+        except ValueError:
+            return False
+
+    def unit(self, values: _Values) -> TranslationUnit:
+        """Return the unit with these bytes in its blanks.
+
+        Raises:
+            UnicodeDecodeError: they are not UTF-8.
+        """
+        variants = []
+        for language, blank, element in self._variants:
+            text = values[blank].decode()
+            variant = _open_variant()
+            variant.language = language
+            variant.content = (text,) if text else ()
+            if element is None:
+                variant.notes = variant.properties = variant.attributes = ()
+            else:
+                variant.notes = element.notes(values)
+                variant.properties = element.properties(values)
+                variant.attributes = element.attributes(values)
+            variant.__class__ = Variant
+            variants.append(variant)
+        whole = self._unit
+        tuid, source_language = self._tuid, self._source_language
+        unit = _open_unit()
+        unit.variants = tuple(variants)
+        unit.tuid = None if tuid is None else values[tuid].decode()
+        unit.source_language = None if source_language is None else values[source_language].decode()
+        if whole.is_bare:
+            unit.notes = unit.properties = unit.attributes = ()
+        else:
+            unit.notes = whole.notes(values)
+            unit.properties = whole.properties(values)
+            unit.attributes = whole.attributes(values)
+        unit.__class__ = TranslationUnit
+        return unit  # type: ignore[no-any-return] # it has become one
+
+
+def _filled(remarks: list[tuple[int, _Remarks[_R]]], values: _Values) -> tuple[_R, ...]:
+    # A list first, because a tuple of a generator takes longer.
+    return tuple([known[values[blank]] for blank, known in remarks])
+
+
+def _next_reference(block: bytes, place: int) -> int:
+    """Return where the next reference begins, or the end."""
+    found = block.find(b"&", place)
+    return found if found >= 0 else len(block)
+
+
+def _resolved(value: bytes) -> bytes:
+    """Return a text with the references every XML file may use put in.
+
+    Raises:
+        ValueError: there is another.
+    """
+    return _REFERENCE.sub(_named, value) if b"&" in value else value
+
+
+def _named(found: re.Match[bytes]) -> bytes:
+    character = _NAMED.get(found[1])
+    if character is None:
+        raise ValueError(found[0])
+    return character
