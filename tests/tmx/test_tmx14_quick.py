@@ -218,6 +218,8 @@ FORMS = """
     <prop type="a" xml:lang="en">@</prop><note o-encoding="x">@</note><note>@</note><seg>@</seg>
   </tuv><tuv lang="ar"><seg>@</seg ></tuv ></tu>
 %
+<tu><tuv xml:lang="en"><seg>@</seg></tuv></tu ><tu><tuv xml:lang="en"><seg>@</seg></tuv></tu>
+%
 <tu tuid="~"><prop type="x" other="~">@</prop><tuv xml:lang="~"><seg>@</seg></tuv></tu>
 """
 

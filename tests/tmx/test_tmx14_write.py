@@ -276,7 +276,9 @@ def test_any_text_survives(pairs: list[tuple[str, str]]) -> None:
         assert len(read_tmx(stream).units) == len(units)
 
 
-odd = st.sampled_from(["", "&", "<", '"', "\r", "\x01", "\ud800", "\uffff", "\uffe1", "x" * 2001])
+odd = st.sampled_from(
+    ["", "&", "<", ">", "\n", '"', "\r", "\x01", "\ud800", "\uffff", "\uffe1", "x" * 2001]
+)
 plain = st.builds(
     TranslationUnit,
     tuid=st.none() | st.sampled_from(["u1", 'u"2', "u\t3", "u\x014"]),
@@ -293,10 +295,16 @@ plain = st.builds(
 )
 
 
-@given(st.lists(plain | st.sampled_from([UNIT, RICH]), max_size=40))
-def test_the_quick_way_writes_what_the_readable_one_does(units: list[TranslationUnit]) -> None:
+@given(
+    st.lists(plain | st.sampled_from([UNIT, RICH]), max_size=40),
+    st.sampled_from(["utf-8", "utf-16-le"]),
+)
+def test_the_quick_way_writes_what_the_readable_one_does(
+    units: list[TranslationUnit], codec: str
+) -> None:
     quick, readable = (TmxText(TextCleaner(IllegalCharacters.REPLACE), HEADER) for _ in range(2))
-    assert "".join(quick.batches(units)) == "".join(readable.unit(unit) for unit in units)
+    written = b"".join(quick.batches(units, codec)).decode(codec)
+    assert written == "".join(readable.unit(unit) for unit in units)
     for name in ("units", "variants", "long_variants", "illegal_characters"):
         assert getattr(quick, name) == getattr(readable, name)
 

@@ -7,11 +7,11 @@ from the clock. The order within elements is note, prop, then text, as the conte
 """
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from tmx.formats.placing import open_target, replacing_file
 from tmx.formats.tmx14_reader import TmxDocument, TmxReader, iter_tmx, read_tmx
@@ -29,9 +29,6 @@ __all__ = [
     "write_tmx",
     "write_tmx_parts",
 ]
-
-# Pieces are gathered to about this many characters before they are encoded and written.
-_BUFFER_CHARACTERS: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ def write_tmx(
     text = TmxText(TextCleaner(illegal), header, level=_checked(level))
     with open_target(target) as stream:
         stream.write(_beginning(text, encoding))
-        for data in _encoded(text.batches(units), encoding):
+        for data in text.batches(units, _codec(encoding)):
             stream.write(data)
         stream.write(text.closing().encode(_codec(encoding)))
     return _report(text)
@@ -144,21 +141,6 @@ def _part(path: Path, number: int) -> Path:
     return path.with_name(f"{stem}-{number}.tmx{ending}")
 
 
-def _encoded(pieces: Iterable[str], encoding: str) -> Iterator[bytes]:
-    """Yield the pieces encoded, many at a time."""
-    codec = _codec(encoding)
-    buffer: list[str] = []
-    size = 0
-    for piece in pieces:
-        buffer.append(piece)
-        size += len(piece)
-        if size > _BUFFER_CHARACTERS:
-            yield "".join(buffer).encode(codec)
-            buffer.clear()
-            size = 0
-    yield "".join(buffer).encode(codec)
-
-
 def _beginning(text: TmxText, encoding: str) -> bytes:
     declaration = f'<?xml version="1.0" encoding="{encoding.upper()}"?>\n'
     codec = _codec(encoding)
@@ -167,7 +149,7 @@ def _beginning(text: TmxText, encoding: str) -> bytes:
 
 
 def _codec(encoding: str) -> str:
-    return "utf-16-le" if encoding.lower() == "utf-16" else encoding
+    return "utf-16-le" if encoding.lower() == "utf-16" else encoding.lower()
 
 
 def _checked(level: int) -> int:

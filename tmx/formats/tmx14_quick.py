@@ -26,11 +26,7 @@ _DECLARATION: Final = re.compile(
 _BODY: Final = re.compile(rb"<body[ \t\r\n]*>")
 _ROOT: Final = re.compile(rb"""[ \t\r\n]*<tmx[ \t\r\n]+version=["'][0-9.]+["'][ \t\r\n]*>""")
 _END: Final = re.compile(rb"[ \t\r\n]*</body[ \t\r\n]*>[ \t\r\n]*</tmx[ \t\r\n]*>[ \t\r\n]*")
-# Controls XML cannot hold, as bytes.
-_CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\r"))
-_NO_CONTROLS: Final = bytes(set(range(256)) - set(_CONTROLS))
-# U+FFFE and U+FFFF, which it cannot hold either.
-_ILLEGAL: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_CONTROLS: Final = bytes([*b"\t", *range(32, 256)])
 
 
 class Source(Protocol):
@@ -80,12 +76,14 @@ class UnitBlocks:
         stream: the rest of it.
 
     Attributes:
+        line: of the file, on which the last block begins, or what is left behind it.
         is_at_end: True once the whole file has been given.
     """
 
     def __init__(self, body: Body, stream: Source) -> None:
         self._stream = stream
         self._pending = body.rest
+        self.line = self._next_line = 1 + body.head.count(b"\n")
         self.is_at_end = False
 
     def next_block(self) -> bytes | None:
@@ -95,6 +93,7 @@ class UnitBlocks:
             None at the end of the file (`is_at_end`), or where only the parser can go on
             (`remaining`).
         """
+        self.line = self._next_line
         text = self._pending
         while (cut := text.rfind(_UNIT_END) + len(_UNIT_END)) < len(_UNIT_END):
             data = self._stream.read(_BLOCK_BYTES)
@@ -103,12 +102,18 @@ class UnitBlocks:
                 self._pending = text
                 self.is_at_end = not data and _END.fullmatch(text) is not None
                 return None
-        if _holds_illegal(text):
+        block, rest = text[:cut], text[cut:]
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
+        controls = block.translate(None, _NO_CONTROLS)
+        if controls.strip(b"\n"):
+            # Nothing XML can hold, or the line ends of old Macintoshes.
             self._pending = text
             return None
-        block, self._pending = text[:cut], text[cut:]
+        self._next_line = self.line + len(controls)
+        self._pending = rest
         self._stream.mark()
-        return block.replace(b"\r\n", b"\n") if b"\r" in block else block
+        return block
 
     def put_back(self, units: bytes) -> None:
         """Return these units, which `remaining` will begin with."""
@@ -120,17 +125,5 @@ class UnitBlocks:
 
 
 def first_unit(block: bytes, place: int) -> bytes:
-    """Return the text from a place to and with the next end tag of a unit; empty at the end."""
-    return (
-        block[place : block.find(_UNIT_END, place) + len(_UNIT_END)] if place < len(block) else b""
-    )
-
-
-def _holds_illegal(data: bytes) -> bool:
-    """Return True if there are characters XML cannot hold, or old Macintosh line ends."""
-    # A look for one byte is much quicker than one for several, so that it comes first.
-    if data.translate(None, _NO_CONTROLS):
-        return True
-    if b"\xef\xbf" in data and any(each in data for each in _ILLEGAL):
-        return True
-    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+    """Return what stands from a place in a block to and with the next end tag of a unit."""
+    return block[place : block.index(_UNIT_END, place) + len(_UNIT_END)]

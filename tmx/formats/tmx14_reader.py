@@ -7,7 +7,7 @@ refused too, unless its characters are all that is wrong with it and they may be
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -63,6 +63,9 @@ _HEADER_DEFAULTS: Final = {
     "data_type": "unknown",
 }
 
+
+# So many units of a block that fit no shape are parsed one by one, even if none fits.
+_OTHERS_ALONE: Final = 4
 
 # What stands before and behind a part of a file, so that it can be parsed alone.
 _BODY_OPENING: Final = b'<tmx version="1.4"><body>'
@@ -155,37 +158,48 @@ class TmxReader(Closing):
 
     def _quick_units(self, body: Body) -> Iterator[TranslationUnit]:
         blocks, shapes = UnitBlocks(body, self._stream), Shapes()
-        line = 1 + body.head.count(b"\n")
         while (block := blocks.next_block()) is not None:
-            # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
-            is_odd = b"]" in block and b"]]>" in block
-            place = 0
-            while place < len(block):
-                start = place
-                if not is_odd:
-                    units, place = shapes.read(block, start)
-                    for unit in units:
-                        self.unit_count += 1
-                        yield unit
-                line += block.count(b"\n", start, place)
-                text = first_unit(block, place)
-                if not text:
-                    break
-                element = _only_unit(text)
-                if element is None:
-                    blocks.put_back(block[place:])
-                    yield from self._remaining_units(blocks, line)
-                    return
-                problems = self.log.total
+            place = yield from self._block_units(block, blocks.line, shapes)
+            if place < len(block):
+                blocks.put_back(block[place:])
+                yield from self._remaining_units(blocks, _line_at(block, place, blocks.line))
+                return
+        if not blocks.is_at_end:
+            yield from self._remaining_units(blocks, blocks.line)
+
+    def _block_units(
+        self, block: bytes, first_line: int, shapes: Shapes
+    ) -> Generator[TranslationUnit, None, int]:
+        """Yield the units of a block; return the place up to which it could be read."""
+        # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
+        is_odd = b"]" in block and b"]]>" in block
+        place = fitting = others = 0
+        while True:
+            if not is_odd:
+                units, place = shapes.read(block, place)
+                fitting += len(units)
+                for unit in units:
+                    self.unit_count += 1
+                    yield unit
+            if place == len(block):
+                return place
+            others += 1
+            # The parser takes longer for many small texts than for one.
+            alone = not is_odd and others <= max(fitting, _OTHERS_ALONE)
+            text = first_unit(block, place) if alone else block[place:]
+            elements = _unit_elements(text)
+            if elements is None:
+                return place
+            problems = self.log.total
+            parsed = None
+            line = _line_at(block, place, first_line)
+            for element in elements:
                 parsed = self._parsed_unit(element, line)
                 if parsed is not None:
-                    if self.log.total == problems:
-                        shapes.learn(text, parsed)
                     yield parsed
-                line += text.count(b"\n")
-                place += len(text)
-        if not blocks.is_at_end:
-            yield from self._remaining_units(blocks, line)
+            if parsed is not None and len(elements) == 1 and self.log.total == problems:
+                shapes.learn(text, parsed)
+            place += len(text)
 
     def _remaining_units(self, blocks: UnitBlocks, line: int) -> Iterator[TranslationUnit]:
         """Yield the units from here on as the parser sees them."""
@@ -345,16 +359,23 @@ def _root_of(data: bytes) -> etree._Element | None:
         return None
 
 
-def _only_unit(text: bytes) -> etree._Element | None:
-    """Return the one unit in a text, None if it is anything else."""
+def _unit_elements(text: bytes) -> list[etree._Element] | None:
+    """Return the units of a text, None if there is anything else in it."""
     body = _root_of(b"<body>%b</body>" % text)
     if body is None:
         return None
-    children = [child for child in body if local_name(child)]
-    if len(children) != 1 or children[0].tag != "tu":
+    units = [child for child in body if local_name(child)]
+    inner = [f"{{*}}{tag}" for tag in ("tu", "header", "body", "tmx")]
+    if any(
+        unit.tag != "tu" or next(unit.iterdescendants(*inner), None) is not None for unit in units
+    ):
         return None
-    nested = next(children[0].iterdescendants("{*}tu", "{*}header", "{*}body", "{*}tmx"), None)
-    return children[0] if nested is None else None
+    return units
+
+
+def _line_at(block: bytes, place: int, first_line: int) -> int:
+    """Return the line of the file on which a place in a block is."""
+    return first_line + block.count(b"\n", 0, place)
 
 
 def _let_go(element: etree._Element) -> None:

@@ -82,7 +82,7 @@ class Shapes:
                         reference = _next_reference(block, end)
                     units.append(make(values))
                 except ValueError:
-                    # Not UTF-8, or a reference other than the usual: the parser will tell.
+                    # Not good UTF-8, or a reference other than the usual: the parser will tell.
                     return units, place
                 place = end
             if place == start:
@@ -100,6 +100,8 @@ class Shapes:
             text: of the unit, with what stands before its start tag.
             unit: what the parser gave.
         """
+        if len(self._shapes) == _MOST_SHAPES:
+            return
         outline = _outline(text)
         if outline is None or len(outline.pattern) > _LONGEST_PATTERN_BYTES:
             return
@@ -109,7 +111,6 @@ class Shapes:
             shape = _Shape(outline, unit)
             if shape.gives(text, unit):
                 self._shapes.insert(0, shape)
-                del self._shapes[_MOST_SHAPES:]
         elif len(self._seen) > _MOST_COUNTED:
             self._seen.clear()
 
@@ -169,7 +170,7 @@ class _Remarks(dict[bytes, _R]):
         self._sample: _R = sample
 
     def __missing__(self, text: bytes) -> _R:
-        remark: _R = replace(self._sample, text=text.decode())
+        remark: _R = replace(self._sample, text=_decoded(text))
         if len(text) < _LONGEST_REMARK_BYTES:
             if len(self) > _MOST_REMARKS:
                 self.clear()
@@ -212,7 +213,7 @@ class _Element:
         """Return the attributes; their order is that of the sample."""
         if not self.named:
             return ()
-        return tuple([(name, values[blank].decode()) for name, blank in self.named])
+        return tuple([(name, _decoded(values[blank])) for name, blank in self.named])
 
     def notes(self, values: _Values) -> tuple[Note, ...]:
         """Return the notes."""
@@ -262,11 +263,14 @@ class _Shape:
         """Return the unit with these bytes in its blanks.
 
         Raises:
-            UnicodeDecodeError: they are not UTF-8.
+            ValueError: they are not UTF-8, or characters XML cannot hold.
         """
         variants = []
         for language, blank, element in self._variants:
             text = values[blank].decode()
+            # A look at the whole block for these two takes five times as long.
+            if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
+                raise _illegal()
             variant = _open_variant()
             variant.language = language
             variant.content = (text,) if text else ()
@@ -282,8 +286,10 @@ class _Shape:
         tuid, source_language = self._tuid, self._source_language
         unit = _open_unit()
         unit.variants = tuple(variants)
-        unit.tuid = None if tuid is None else values[tuid].decode()
-        unit.source_language = None if source_language is None else values[source_language].decode()
+        unit.tuid = None if tuid is None else _decoded(values[tuid])
+        unit.source_language = (
+            None if source_language is None else _decoded(values[source_language])
+        )
         if whole.is_bare:
             unit.notes = unit.properties = unit.attributes = ()
         else:
@@ -297,6 +303,22 @@ class _Shape:
 def _filled(remarks: list[tuple[int, _Remarks[_R]]], values: _Values) -> tuple[_R, ...]:
     # A list first, because a tuple of a generator takes longer.
     return tuple([known[values[blank]] for blank, known in remarks])
+
+
+def _decoded(value: bytes) -> str:
+    """Return the text of a blank.
+
+    Raises:
+        ValueError: it is not UTF-8, or holds a character XML cannot hold.
+    """
+    text = value.decode()
+    if "\ufffe" in text or "\uffff" in text:
+        raise _illegal()
+    return text
+
+
+def _illegal() -> ValueError:
+    return ValueError("a character XML cannot hold")
 
 
 def _next_reference(block: bytes, place: int) -> int:

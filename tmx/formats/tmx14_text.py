@@ -26,8 +26,6 @@ _INDENT: Final = "      "
 _UNSAFE: Final = bytes([*range(32), *b'&<>"'])
 _SAFE: Final = bytes(sorted(set(range(256)) - set(_UNSAFE)))
 _SAFE_IN_TEXT: Final = bytes(sorted({*_SAFE, *b'"\t\n'}))
-# U+FFFE and U+FFFF, which XML cannot hold, both begin so; so do a few characters it can.
-_PERHAPS_ILLEGAL: Final = b"\xef\xbf"
 
 
 class TmxText:
@@ -68,13 +66,13 @@ class TmxText:
         """Return all after the last unit."""
         return "  </body>\n</tmx>\n"
 
-    def batches(self, units: Iterable[TranslationUnit]) -> Iterator[str]:
-        """Yield the text of a few units at a time."""
+    def batches(self, units: Iterable[TranslationUnit], codec: str) -> Iterator[bytes]:
+        """Yield the text of a few units at a time, encoded."""
         remaining = iter(units)
         while batch := tuple(islice(remaining, _BATCH)):
-            yield self._batch(batch)
+            yield self._batch(batch, codec)
 
-    def _batch(self, units: tuple[TranslationUnit, ...]) -> str:
+    def _batch(self, units: tuple[TranslationUnit, ...], codec: str) -> bytes:
         """Return the text of units; what is not plain and clean among them is halved out."""
         illegal_before = self._clean.illegal_count
         quick = self._quick_batch(units)
@@ -83,11 +81,12 @@ class TmxText:
             self._clean.illegal_count = illegal_before
         elif quick is not None:
             self.units += len(units)
-            return quick
+            self.variants += sum([len(unit.variants) for unit in units])
+            return quick.encode(codec)
         if len(units) == 1:
-            return self.unit(units[0])
+            return self.unit(units[0]).encode(codec)
         half = len(units) // 2
-        return self._batch(units[:half]) + self._batch(units[half:])
+        return self._batch(units[:half], codec) + self._batch(units[half:], codec)
 
     def unit(self, unit: TranslationUnit) -> str:
         """Return the text of one unit."""
@@ -114,42 +113,38 @@ class TmxText:
         texts: list[str] = []
         openings = self._openings
         expected = self._header.source_language
-        properties = 0
         for unit in units:
-            if unit.source_language or unit.notes:
-                return None
             tuid = unit.tuid
-            names.append(tuid)  # type: ignore[arg-type] # None is not clean
+            if tuid is None or unit.source_language or unit.notes:
+                return None
+            names.append(tuid)
             attributes = self._attributes(unit.attributes) if unit.attributes else ""
             parts.append(f'    <tu tuid="{tuid}"{attributes}>\n')
             for prop in unit.properties:
                 if prop.language is not None or prop.encoding is not None:
                     return None
-                type_, text = prop.type, prop.text
-                names.append(type_)
-                texts.append(text)
-                parts.append(f'      <prop type="{type_}">{text}</prop>\n')
-                properties += 1
+                names.append(prop.type)
+                texts.append(prop.text)
+                parts.append(f'      <prop type="{prop.type}">{prop.text}</prop>\n')
             has_source = expected == "*all*"
             for each in unit.variants:
                 content = each.content
                 if len(content) != 1 or each.notes or each.properties or each.attributes:
                     return None
-                text = content[0]  # type: ignore[assignment] # an element is not clean
+                text = content[0]
+                if text.__class__ is not str or len(text) > LONG_SEGMENT_CHARACTERS:
+                    return None
+                texts.append(text)
                 language = each.language
                 if language == expected:
                     has_source = True
                 opening = openings.get(language) or self._opening(language)
-                texts.append(text)
                 parts.append(f"{opening}{text}</seg>\n      </tuv>\n")
             if not has_source:
                 return None
             parts.append("    </tu>\n")
-        if not _is_clean(names, _SAFE) or not _is_clean(texts, _SAFE_IN_TEXT):
+        if not _is_clean("".join(names), _SAFE) or not _is_clean("".join(texts), _SAFE_IN_TEXT):
             return None
-        if max(map(len, texts)) > LONG_SEGMENT_CHARACTERS:
-            return None
-        self.variants += len(texts) - properties
         return "".join(parts)
 
     def _opening(self, language: str) -> str:
@@ -239,16 +234,13 @@ class TmxText:
         return written
 
 
-def _is_clean(strings: list[str], safe: bytes) -> bool:
-    """Return True if all are strings that can stand in XML as they are.
-
-    False may be too careful.
-    """
+def _is_clean(strings: str, safe: bytes) -> bool:
+    """Return True if a string can stand in XML as it is; False may be too careful."""
     try:
-        data = "".join(strings).encode()
-    except (TypeError, UnicodeEncodeError):
+        data = strings.encode()
+    except UnicodeEncodeError:
         return False
-    return not data.translate(None, safe) and _PERHAPS_ILLEGAL not in data
+    return not (data.translate(None, safe) or "\ufffe" in strings or "\uffff" in strings)
 
 
 def _remark_attributes(remark: Note | Property) -> Attributes:
