@@ -3,14 +3,17 @@
 import contextlib
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from tmx.formats.tmx14 import write_tmx
 from tmx.model import Header, TranslationUnit, Variant
 from tmx.search.concordance import MOST_COUNTED, concordance
 from tmx.store.memory import Memory
 
+Record: TypeAlias = Callable[[str, object], None]
+"""What notes a figure of a run of tests: pytest's `record_testsuite_property`."""
 # Moments at which the slow tests stop each kind of run.
 ROUNDS: Final = int(os.environ.get("SIXFOLD_STOP_ROUNDS", "20"))
 

@@ -10,9 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
@@ -26,6 +25,7 @@ from tests.tmx.stopped_runs import (
     NEW,
     OLD,
     ROUNDS,
+    Record,
     age,
     check_whole,
     new_file,
@@ -37,7 +37,6 @@ from tmx.search.matches import search
 from tmx.search.semantic import index_meaning
 from tmx.store.memory import Memory
 
-Record: TypeAlias = Callable[[str, object], None]
 VECTORS = """
 import sys
 from align.encoding.load import load_encoder
@@ -81,9 +80,9 @@ def moments(count: int, script: str, *arguments: Path) -> list[float]:
     return [chooser.uniform(0.0, whole) for _ in range(count)]
 
 
-def assert_killed(record: Record, killed: int) -> None:
+def assert_killed(record: Record, what: str, killed: int) -> None:
     """Note how many runs were killed at work, for `--junitxml`, and see that some were."""
-    record("killed", f"{killed} of {ROUNDS}")
+    record(f"killed at {what}", f"{killed} of {ROUNDS}")
     assert killed
 
 
@@ -111,7 +110,7 @@ def test_a_reader_puts_in_order_what_a_killed_writer_left(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_a_killed_import_leaves_the_old_units_or_the_new_ones(
-    tmp_path: Path, record_property: Record
+    tmp_path: Path, record_testsuite_property: Record
 ) -> None:
     killed = 0
     file = new_file(tmp_path)
@@ -128,12 +127,12 @@ def test_a_killed_import_leaves_the_old_units_or_the_new_ones(
             memory.import_file(file)
             assert tuple(memory.units()) == NEW
             check_whole(memory, NEW)
-    assert_killed(record_property, killed)
+    assert_killed(record_testsuite_property, "import", killed)
 
 
 @pytest.mark.slow
 def test_a_killed_build_leaves_the_old_memory_or_the_new_one(
-    tmp_path: Path, record_property: Record
+    tmp_path: Path, record_testsuite_property: Record
 ) -> None:
     killed = 0
     file = new_file(tmp_path)
@@ -145,12 +144,12 @@ def test_a_killed_build_leaves_the_old_memory_or_the_new_one(
             units = tuple(memory.units())
             assert units in {OLD, NEW}
             check_whole(memory, units)
-    assert_killed(record_property, killed)
+    assert_killed(record_testsuite_property, "build", killed)
 
 
 @pytest.mark.slow
 def test_a_killed_export_leaves_the_old_file_or_the_new_one(
-    tmp_path: Path, record_property: Record
+    tmp_path: Path, record_testsuite_property: Record
 ) -> None:
     path = tmp_path / "memory.db"
     with Memory.build(path) as memory:
@@ -160,12 +159,12 @@ def test_a_killed_export_leaves_the_old_file_or_the_new_one(
         write_tmx(tmp_path / "out.tmx", HEADER, OLD)
         killed += killed_after(seconds, EXPORT, path, tmp_path / "out.tmx")
         assert read_tmx(tmp_path / "out.tmx").units in {OLD, NEW}
-    assert_killed(record_property, killed)
+    assert_killed(record_testsuite_property, "export", killed)
 
 
 @pytest.mark.slow
 def test_a_killed_migration_leaves_a_memory_that_the_next_one_brings_up_to_date(
-    tmp_path: Path, record_property: Record
+    tmp_path: Path, record_testsuite_property: Record
 ) -> None:
     old = tmp_path / "old.db"
     with Memory.build(old) as memory:
@@ -184,11 +183,11 @@ def test_a_killed_migration_leaves_a_memory_that_the_next_one_brings_up_to_date(
             assert (found[0].percent, found[0].source.text) == (75, "new text 7")
             texts = memory.connection.execute("SELECT count(*) FROM variant").fetchone()[0]
             assert len(memory.sketches.table("en")) + len(memory.sketches.table("ru")) == texts
-    assert_killed(record_property, killed)
+    assert_killed(record_testsuite_property, "migration", killed)
 
 
 @pytest.mark.slow
-def test_killed_while_making_vectors(tmp_path: Path, record_property: Record) -> None:
+def test_killed_while_making_vectors(tmp_path: Path, record_testsuite_property: Record) -> None:
     path = tmp_path / "memory.db"
     with Memory.build(path) as memory:
         memory.add_units(NEW, "x")
@@ -205,4 +204,4 @@ def test_killed_while_making_vectors(tmp_path: Path, record_property: Record) ->
             table = memory.sketches.table(f"vector {encoder.identity}")
             assert len(table) == kept
             assert kept + index_meaning(memory, encoder) == memory.count()
-    assert_killed(record_property, killed)
+    assert_killed(record_testsuite_property, "vectors", killed)

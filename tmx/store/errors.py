@@ -1,13 +1,20 @@
 """Say why a memory cannot be opened or written; no error of SQLite leaks."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from sources.errors import SixfoldError
 
 __all__ = ["StoreError", "store_errors"]
+
+
+_IN_TROUBLE: Final = "disk I/O error"
+# The index of a write-ahead log grows by this much at once.
+_ROOM: Final = 32_768
 
 
 class StoreError(SixfoldError):
@@ -29,7 +36,7 @@ def store_errors(path: Path, doing: str) -> Iterator[None]:
 
 def _explain(path: Path, doing: str, error: sqlite3.Error | OSError) -> str:
     text = str(error)
-    if "full" in text:
+    if "full" in text or (_IN_TROUBLE in text and _has_no_room(path)):
         return (
             f"cannot {doing} {path.name}: the disk is full; expected room for the memory; free "
             f"some, the memory is as it was before."
@@ -50,3 +57,10 @@ def _explain(path: Path, doing: str, error: sqlite3.Error | OSError) -> str:
         f"cannot {doing} {path.name}: {text}; expected a memory in a folder that may be used; "
         f"check the name and the rights."
     )
+
+
+def _has_no_room(path: Path) -> bool:
+    """Return whether the disk is as good as full: SQLite does not say it of every file it keeps."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path.resolve().parent).free < _ROOM
+    return False
