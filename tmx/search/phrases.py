@@ -17,8 +17,8 @@ from tmx.search.stems import query_stems, stem, stemmed_languages
 __all__ = ["Phrase", "find_any", "find_phrases", "index_expression", "parse_query"]
 
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
-# Words in one phrase whose stems depend on how they are accented, at most.
-_MOST_STEM_PHRASES: Final = 4
+# Ways to write a phrase in stems, where its words have several each, at most.
+_MOST_STEM_PHRASES: Final = 16
 # Letters two forms of a word share at least: the first ones, in Arabic those after the first.
 _GLANCE: Final = 2
 
@@ -169,5 +169,6 @@ def _is_same(
     if language == "ar":
         may_be = any(each[1 : 1 + _GLANCE] in token.surface for each in stems)
     else:
-        may_be = token.surface[:_GLANCE] == sought.surface[:_GLANCE]
+        beginning = token.surface[:_GLANCE]
+        may_be = any(each.startswith(beginning) for each in stems)
     return may_be and language in stemmed_languages() and stem(token.word, language) in stems

@@ -11,6 +11,7 @@ from typing import Final
 
 from align.snowball import snowball_stem
 from tmx.search.normalise import fold_word
+from tmx.search.russian import russian_forms
 
 __all__ = ["query_stems", "stem", "stemmed_languages"]
 
@@ -66,15 +67,19 @@ def stem(word: str, language: str) -> str:
     return fold_word(snowball_stem(word, algorithm)) or folded
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def query_stems(word: str, language: str) -> tuple[str, ...]:
     """Return the stems to seek for a word somebody typed, with or without its accents.
 
-    Russian words in -ея have stems of two lengths (Ассамблея, Ассамблее): both are sought.
+    Those of all its forms for Russian (`tmx.search.russian`).
     """
     stems = [stem(word, language), stem(fold_word(word), language)]
-    if language == "ru" and len(stems[0]) >= _SHORTEST_DOUBLE:
-        stems += [stems[0].removesuffix("е")]
-        stems += [f"{stems[0]}е"] if fold_word(word).startswith(f"{stems[0]}е") else []
+    if language == "ru":
+        stems += [stem(form, language) for form in russian_forms(word)]
+        if len(stems[0]) >= _SHORTEST_DOUBLE:
+            # Words in -ея have stems of two lengths (Ассамблея, Ассамблее).
+            stems += [stems[0].removesuffix("е")]
+            stems += [f"{stems[0]}е"] if fold_word(word).startswith(f"{stems[0]}е") else []
     return tuple(dict.fromkeys(stems))
 
 

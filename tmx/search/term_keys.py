@@ -19,8 +19,8 @@ from tmx.search.stems import query_stems, stem, stemmed_languages
 
 __all__ = ["KeyKind", "folded_key", "joined_key", "stem_keys", "term_keys"]
 
-# A phrase somebody typed rarely has more than one word whose stem depends on its accents.
-_MOST_STEM_KEYS = 8
+# A phrase somebody typed rarely has more than a few words with several stems.
+_MOST_STEM_KEYS = 16
 
 
 class KeyKind(StrEnum):
