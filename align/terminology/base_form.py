@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from align.russian_dictionary import is_known, readings
 from align.terminology.reference import load_reference
-from align.terminology.russian_words import ADJECTIVES, is_known, readings
+from align.terminology.russian_words import ADJECTIVES
 from align.terminology.tokens import without_proclitic
 
 if TYPE_CHECKING:

@@ -4,40 +4,18 @@ Snowball stems are enough to count terms; to say where one may begin or end, or 
 the nominative, takes a dictionary (pymorphy3, OpenCorpora).
 """
 
-from __future__ import annotations
+from functools import lru_cache
+from typing import Final
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from align.russian_dictionary import is_known, readings
 
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
-    from pymorphy3.analyzer import Parse
-
-__all__ = ["ADJECTIVES", "is_known", "is_modifier", "is_predicate", "readings", "takes_object"]
+__all__ = ["ADJECTIVES", "is_modifier", "is_predicate", "takes_object"]
 
 ADJECTIVES: Final = frozenset({"ADJF", "PRTF"})
 _PREDICATES: Final = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
 _CERTAIN: Final = 0.5
 """Share of a dictionary's uses of a word from which it is taken to be a verb: стали is one in
 98 of 100, steel in the rest."""
-
-
-def readings(word: str) -> tuple[Parse, ...]:
-    """Return the dictionary's readings of a word, likeliest first; guesses for unknown words."""
-    return _readings(word.lower())
-
-
-@lru_cache(maxsize=100_000)
-def _readings(word: str) -> tuple[Parse, ...]:
-    return tuple(_analyser().parse(word))
-
-
-@lru_cache(maxsize=100_000)
-def is_known(word: str) -> bool:
-    """Return whether the dictionary has a word, each part of one with hyphens; no acronym is."""
-    return not word.isupper() and all(
-        _analyser().word_is_known(part) for part in word.lower().split("-")
-    )
 
 
 @lru_cache(maxsize=100_000)
@@ -67,10 +45,3 @@ def takes_object(word: str) -> bool:
 
 def _share(word: str, parts: frozenset[str]) -> float:
     return sum(float(parse.score) for parse in readings(word) if parse.tag.POS in parts)
-
-
-@cache
-def _analyser() -> MorphAnalyzer:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")

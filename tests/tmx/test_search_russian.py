@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from align.terminology.russian_words import readings
+from align.russian_dictionary import readings
 from tmx.model import ConceptEntry, LanguageSection, Term, TranslationUnit, Variant
 from tmx.search.concordance import concordance
 from tmx.search.russian import russian_forms

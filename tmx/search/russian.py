@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from align.russian_dictionary import readings
+
 __all__ = ["russian_forms"]
 
 _CYRILLIC: Final = re.compile(r"[а-яё]{3,}")
@@ -34,9 +36,6 @@ def russian_forms(word: str) -> tuple[str, ...]:
     """
     if not _CYRILLIC.fullmatch(word):
         return ()
-    # Loaded where a word is Russian: the dictionary takes a moment.
-    from align.terminology.russian_words import readings
-
     forms: dict[str, None] = {}
     for parse in readings(word):
         if parse.is_known and parse.tag.POS in _INFLECTED and parse.score >= _LEAST_SCORE:
