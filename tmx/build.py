@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from align.bitext import AlignmentModel, default_encoder
-from align.checks import CHECKS, run_checks
+from align.checks import CHECKS, TermEntry, run_checks
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
 from align.terminology import (
@@ -22,12 +22,13 @@ from align.terminology import (
 from align.version import VERSION
 from sources import Document, SixfoldError
 from sources.symbol import parse_symbol
+from tmx.approved import approved_in, as_known, carry_approved, terms_to_ask_for
 from tmx.document_date import document_date
 from tmx.formats.tbx import write_tbx
 from tmx.formats.term_tables import write_glossary
 from tmx.formats.tmx14 import write_tmx
 from tmx.glossary import load_seed_glossary
-from tmx.model import TranslationUnit, UnitStatus
+from tmx.model import ConceptEntry, TranslationUnit, UnitStatus
 from tmx.report import Report, build_report, render_report_html, write_report_json
 from tmx.review.carry import Carried, align_reviewed
 from tmx.store.document_rows import write_layout
@@ -48,6 +49,10 @@ __all__ = ["Build", "OutputError", "build_memory", "document_name"]
 
 _ACCEPTED: Final = frozenset({UnitStatus.ACCEPTED})
 _NOT_REJECTED: Final = frozenset({UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED})
+
+_LIKELY_TERM: Final = 0.2
+"""Proposals below this stay out of the glossaries that tools show while translating: on the
+development texts four in five of them are no terms."""
 
 
 class OutputError(SixfoldError):
@@ -127,9 +132,12 @@ def build_memory(
             progress=progress,
         )
         tell("extracting terms")
-        concepts = extract_terms(alignment, known=load_seed_glossary(), encoder=encoder)
+        approved = approved_in(earlier)
+        concepts = extract_terms(
+            alignment, known=as_known(approved, load_seed_glossary()), encoder=encoder
+        )
         tell("checking")
-        findings = run_checks(alignment, terms=consistent_terms(concepts, alignment))
+        findings = run_checks(alignment, terms=_terms_to_check(concepts, approved, alignment))
         name = file_safe_name(documents[0])
         rows = tuple(carried.marked(units_of_rows(documents, alignment, name)))
         report = build_report(
@@ -144,11 +152,13 @@ def build_memory(
         )
         tell("writing")
         cutter = encoder if keep_source_segments else None
+        places = places_of_rows(documents, alignment, name)
+        entries = carry_approved(concept_entries(concepts, alignment, places, name), approved)
         files = _write_all(
             staging,
             documents,
             alignment,
-            concepts,
+            entries,
             report,
             rows=rows,
             cutter=cutter,
@@ -168,11 +178,20 @@ def build_memory(
     )
 
 
+def _terms_to_check(
+    concepts: Sequence[Concept], approved: Sequence[ConceptEntry], alignment: MultiAlignment
+) -> list[TermEntry]:
+    """Return the terms that translations are held to: approved ones, and what they keep to."""
+    own = {entry.id for entry in approved}
+    others = [concept for concept in concepts if concept.identifier not in own]
+    return [*terms_to_ask_for(approved), *consistent_terms(others, alignment)]
+
+
 def _write_all(
     folder: Path,
     documents: Sequence[Document],
     alignment: MultiAlignment,
-    concepts: Sequence[Concept],
+    entries: Sequence[ConceptEntry],
     report: Report,
     *,
     rows: Sequence[TranslationUnit],
@@ -185,8 +204,6 @@ def _write_all(
     name = file_safe_name(documents[0])
     source = alignment.languages[0]
     header = make_header(documents, alignment, VERSION)
-    places = places_of_rows(documents, alignment, name)
-    entries = tuple(concept_entries(concepts, alignment, places, name))
     files = [f"{name}.tmx", "report.html", "memory.db", f"{name}.tbx", "report.json"]
     write_tmx(folder / files[0], header, _of_status(rows, statuses))
     (folder / "report.html").write_text(render_report_html(report), encoding="utf-8")
@@ -197,6 +214,7 @@ def _write_all(
     write_tbx(folder / f"{name}.tbx", entries)
     write_report_json(report, folder / "report.json")
     judged = carried.judged_segments(alignment)
+    likely = [entry for entry in entries if entry.score is None or entry.score >= _LIKELY_TERM]
     for position, language in enumerate(alignment.languages[1:], start=1):
         pair = f"{name}.{source}-{language}"
         units = (
@@ -205,7 +223,7 @@ def _write_all(
             else units_of_source_rows(documents, alignment, position, name, cutter, judged=judged)
         )
         write_tmx(folder / f"{pair}.tmx", header, _of_status(units, statuses))
-        write_glossary(folder / f"{pair}.glossary.utf8", entries, source, language)
+        write_glossary(folder / f"{pair}.glossary.utf8", likely, source, language)
         files += [f"{pair}.tmx", f"{pair}.glossary.utf8"]
     return tuple(files)
 

@@ -282,6 +282,7 @@ class ConceptEntry:
         category: what kind of thing it names (`treaty`, `organisation`, `procedure`, ...).
         score: how sure the extraction is, 0 to 1; None for entries made by people.
         known: True if it was in a termbase before.
+        approved: True if a person has said that these are the terms to use.
         definition: for all languages.
         notes: words for people, in order.
         evidence: best first.
@@ -293,6 +294,7 @@ class ConceptEntry:
     category: str | None = None
     score: float | None = None
     known: bool = False
+    approved: bool = False
     definition: str | None = None
     notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
@@ -26,6 +27,10 @@ from align.terminology.variants import tie_variants
 from sources.language import primary_subtag
 
 __all__ = ["extract_terms", "make_drafts"]
+
+LEAST_LIKELY: Final = 0.05
+"""Candidates less likely to be terms are not listed, however short the list: of those of the
+development texts two in a hundred were marked."""
 
 
 def extract_terms(
@@ -44,12 +49,12 @@ def extract_terms(
         encoder: gives words of all languages comparable vectors; the bundled one when None.
 
     Returns:
-        At most `limit` concepts with ranks from 1; none for a text without words. The same input
-        gives the same concepts, byte for byte.
+        At most `limit` concepts with ranks from 1, none that is hardly a term; none at all for a
+        text without words. The same input gives the same concepts, byte for byte.
     """
     columns, drafts = make_drafts(alignment, known, encoder)
     drafts = drop_fragments(drafts)
-    drafts = tie_variants(columns, drafts)
+    drafts = [draft for draft in tie_variants(columns, drafts) if draft.score >= LEAST_LIKELY]
     drafts.sort(key=lambda draft: (-round(draft.score, 6), draft.key))
     return tuple(
         _finish(draft, rank, columns, alignment)

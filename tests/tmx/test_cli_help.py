@@ -26,6 +26,7 @@ VERBS = (
     "search",
     "segment",
     "serve",
+    "termbase",
     "terms",
     "train",
 )

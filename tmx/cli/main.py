@@ -33,6 +33,7 @@ _VERBS: Final = {
     "search": "Find a text in a memory, exactly or nearly.",
     "segment": "Print the sentences of a document.",
     "serve": "Serve a memory as a web app on this machine.",
+    "termbase": "Merge, split and approve the terms of a memory.",
     "terms": "Print the terms of a memory.",
     "train": "Train the static encoder.",
 }

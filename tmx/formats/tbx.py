@@ -220,6 +220,8 @@ def _entry_notes(entry: ConceptEntry) -> list[str]:
         notes.append(f"x-score: {entry.score}")
     if entry.known:
         notes.append("x-known: true")
+    if entry.approved:
+        notes.append("x-approved: true")
     return notes
 
 

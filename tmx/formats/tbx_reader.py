@@ -156,6 +156,7 @@ class _EntryParser:
             category=_taken(notes, "x-category: "),
             score=_share(_taken(notes, "x-score: ")),
             known=_taken(notes, "x-known: ") == "true",
+            approved=_taken(notes, "x-approved: ") == "true",
             definition=categories.get("definition"),
             notes=tuple(notes),
         )

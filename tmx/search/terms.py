@@ -15,10 +15,10 @@ from tmx.search.language_group import language_group
 from tmx.search.normalise import Token, tokenize
 from tmx.search.stems import stemmed_languages
 from tmx.search.term_keys import KeyKind, folded_key, joined_key, stem_keys
+from tmx.store.entry_rows import read_entry
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
 from tmx.store.records import UnitFilter
-from tmx.store.termbase import read_entry
 
 __all__ = ["TermKind", "TermMatch", "TermOccurrence", "lookup", "recognise"]
 

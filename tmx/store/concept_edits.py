@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sources.language import primary_subtag
 from tmx.model import ConceptEntry, Evidence, LanguageSection, Term
@@ -32,6 +33,10 @@ class Conflict:
     other: str
     first_terms: tuple[str, ...]
     second_terms: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the conflict as JSON."""
+        return asdict(self)
 
     def __str__(self) -> str:
         """Say the conflict in one sentence."""

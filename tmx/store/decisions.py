@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from tmx.store.document_rows import DocumentRow, pack_layout, read_row
-from tmx.store.errors import StoreError
+from tmx.store.errors import ConflictError, StoreError
 from tmx.store.memory import Memory
 from tmx.store.row_json import row_from_json, row_to_json
 from tmx.store.writing import UnitWriter
@@ -35,10 +35,6 @@ __all__ = [
 _COLUMNS: Final = (
     "id, document, made, reviewer, action, comment, before, after, undone, highest_unit"
 )
-
-
-class ConflictError(StoreError):
-    """Rows that somebody else has changed since they were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sources.errors import SixfoldError
 
-__all__ = ["StoreError", "store_errors"]
+__all__ = ["ConflictError", "StoreError", "store_errors"]
 
 
 _IN_TROUBLE: Final = "disk I/O error"
@@ -19,6 +19,10 @@ _ROOM: Final = 32_768
 
 class StoreError(SixfoldError):
     """A memory that cannot be opened, read or written; the message names it and the cure."""
+
+
+class ConflictError(StoreError):
+    """Something that somebody else has changed since it was read."""
 
 
 @contextlib.contextmanager

@@ -103,6 +103,7 @@ def _joined(first: ConceptEntry, second: ConceptEntry) -> ConceptEntry:
         first,
         languages=tuple(sections.values()),
         score=max(scores, default=None),
+        approved=first.approved or second.approved,
         evidence=(*first.evidence, *second.evidence),
     )
 

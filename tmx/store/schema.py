@@ -200,6 +200,24 @@ def _sketches_and_vectors(database: "Database") -> None:
     write_all_sketches(database.conn)
 
 
+def _termbase_history(database: "Database") -> None:
+    """Add what people have said of terms: approvals, and changes that can be taken back."""
+    database.execute("ALTER TABLE concept ADD COLUMN approved INTEGER NOT NULL DEFAULT 0")
+    database.table("concept_change").create(
+        {
+            "id": int,
+            "made": str,
+            "editor": str,
+            "action": str,
+            "before": str,
+            "after": str,
+            "places": str,
+            "undone": str,
+        },
+        pk="id",
+    )
+
+
 # Layout N is reached by migration N; a new step is added at the end, none is ever changed.
 _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
     1: _first_layout,
@@ -207,6 +225,7 @@ _MIGRATIONS: Final[Mapping[int, Callable[["Database"], None]]] = {
     3: _language_table,
     4: _term_languages,
     5: _sketches_and_vectors,
+    6: _termbase_history,
 }
 LATEST: Final = max(_MIGRATIONS)
 

@@ -1,15 +1,13 @@
 """The terms of a memory: concept entries, found again in any language and form."""
 
-import json
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.model import Span
-from tmx.model import ConceptEntry, Evidence, LanguageSection, Term, TermStatus
-from tmx.search.language_group import language_group
-from tmx.search.term_keys import term_keys
+from tmx.model import ConceptEntry
 from tmx.store.concept_edits import Conflict, find_conflicts, merge_entries, split_entry
+from tmx.store.concept_history import ConceptChange, change_entries, changes, undo_change
+from tmx.store.entry_rows import delete_entry, insert_entry, read_entry
 from tmx.store.errors import StoreError, store_errors
 
 if TYPE_CHECKING:
@@ -21,7 +19,8 @@ __all__ = ["Termbase"]
 class Termbase:
     """The concept entries of a memory; `memory.termbase`.
 
-    Look-up is in `tmx.search.terms`.
+    Look-up is in `tmx.search.terms`. `merge`, `split` and `approve` are a person's changes: they
+    are kept and can be taken back.
     """
 
     def __init__(self, memory: "Memory") -> None:
@@ -32,51 +31,79 @@ class Termbase:
         count = 0
         with self._memory.transaction():
             for entry in entries:
-                self._delete(entry.id)
-                _insert(self._memory.connection, entry)
+                delete_entry(self._memory.connection, entry.id)
+                insert_entry(self._memory.connection, entry, self._next_place())
                 count += 1
         return count
+
+    def _next_place(self) -> int:
+        row = self._memory.connection.execute(
+            "SELECT coalesce(max(position) + 1, 0) FROM concept"
+        ).fetchone()
+        return int(row[0])
 
     def delete(self, identifier: str) -> bool:
         """Delete an entry; return whether there was one."""
         with self._memory.transaction():
-            return self._delete(identifier)
+            return delete_entry(self._memory.connection, identifier)
 
-    def merge(self, kept: str, other: str) -> ConceptEntry:
-        """Merge the entry `other` into `kept`, in one transaction; return what came of it.
+    def merge(self, kept: str, other: str, *, editor: str = "") -> ConceptChange:
+        """Merge the entry `other` into `kept`, in one transaction; return what was done.
+
+        What a person has merged counts as approved.
 
         Raises:
             StoreError: one of them is not there, or they are the same.
         """
-        entry, added = self._existing(kept), self._existing(other)
+        before = self._existing(kept), self._existing(other)
         if kept == other:
             raise StoreError(f"{kept} cannot be merged with itself; name two entries.")
-        merged = merge_entries(entry, added)
-        with self._memory.transaction():
-            self._replace(merged)
-            self._delete(other)
-        return merged
+        merged = replace(merge_entries(*before), approved=True)
+        return change_entries(self._memory, before, (merged,), action="merge", editor=editor)
 
     def split(
-        self, identifier: str, moved: Collection[tuple[str, str]], new: str
-    ) -> tuple[ConceptEntry, ConceptEntry]:
+        self, identifier: str, moved: Collection[tuple[str, str]], new: str, *, editor: str = ""
+    ) -> ConceptChange:
         """Move terms, as (language, term), out of an entry into a new one, in one transaction.
+
+        Both count as approved. Return what was done.
 
         Raises:
             StoreError: the entry is not there, lacks a term, or one part would be empty; or the
                 new id is taken.
         """
         entry = self._existing(identifier)
-        if self.entry(new) is not None:
-            raise StoreError(f"{new} is there already; give the new entry another id.")
         try:
-            stays, gone = split_entry(entry, moved, new)
+            parts = split_entry(entry, moved, new)
         except ValueError as error:
             raise StoreError(str(error)) from error
-        with self._memory.transaction():
-            self._replace(stays)
-            _insert(self._memory.connection, gone)
-        return stays, gone
+        after = [replace(part, approved=True) for part in parts]
+        return change_entries(self._memory, (entry,), after, action="split", editor=editor)
+
+    def approve(
+        self, identifiers: Sequence[str], *, approved: bool = True, editor: str = ""
+    ) -> ConceptChange:
+        """Say of entries that their terms are the ones to use, or take that back.
+
+        Raises:
+            StoreError: one of them is not there.
+        """
+        before = [self._existing(each) for each in dict.fromkeys(identifiers)]
+        after = [replace(entry, approved=approved) for entry in before]
+        action = "approve" if approved else "withdraw"
+        return change_entries(self._memory, before, after, action=action, editor=editor)
+
+    def undo(self) -> ConceptChange | None:
+        """Take the last change back that a person made here; None if there is none.
+
+        Raises:
+            ConflictError: its entries have been changed since.
+        """
+        return undo_change(self._memory)
+
+    def changes(self) -> list[ConceptChange]:
+        """Return what people changed here, the last first."""
+        return changes(self._memory)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return where entries share a term and contradict each other in another language."""
@@ -91,17 +118,28 @@ class Termbase:
             )
         return entry
 
-    def _replace(self, entry: ConceptEntry) -> None:
-        """Put an entry in the place of that with its id, keeping its position."""
-        connection = self._memory.connection
-        (position,) = connection.execute(
-            "SELECT position FROM concept WHERE identifier = ?", (entry.id,)
-        ).fetchone()
-        self._delete(entry.id)
-        _insert(connection, entry)
-        connection.execute(
-            "UPDATE concept SET position = ? WHERE identifier = ?", (position, entry.id)
-        )
+    def replace(
+        self, old: Sequence[str], entries: Sequence[ConceptEntry], places: Mapping[str, int]
+    ) -> None:
+        """Put entries in the place of those with the ids `old`, in one transaction.
+
+        Args:
+            old: entries that are there.
+            entries: what shall stand there.
+            places: positions by id; entries without one get that of the first.
+        """
+        with self._memory.transaction():
+            first = min(places.values())
+            for identifier in old:
+                delete_entry(self._memory.connection, identifier)
+            for entry in entries:
+                insert_entry(self._memory.connection, entry, places.get(entry.id, first))
+
+    def places(self, identifiers: Sequence[str]) -> dict[str, int]:
+        """Return the positions of entries among the others, by id."""
+        sql = "SELECT identifier, position FROM concept WHERE identifier = ?"
+        rows = [self._memory.connection.execute(sql, (each,)).fetchone() for each in identifiers]
+        return dict(rows)
 
     def clear(self) -> None:
         """Delete all entries."""
@@ -128,140 +166,3 @@ class Termbase:
         with store_errors(self._memory.path, "read"):
             row = self._memory.connection.execute("SELECT count(*) FROM concept").fetchone()
             return int(row[0])
-
-    def _delete(self, identifier: str) -> bool:
-        connection = self._memory.connection
-        row = connection.execute(
-            "SELECT id FROM concept WHERE identifier = ?", (identifier,)
-        ).fetchone()
-        if row is None:
-            return False
-        connection.execute(
-            "DELETE FROM term_key WHERE term_id IN (SELECT id FROM term WHERE concept_id = ?)", row
-        )
-        for table in ("evidence", "term", "language_definition"):
-            connection.execute(f"DELETE FROM {table} WHERE concept_id = ?", row)  # noqa: S608
-        connection.execute("DELETE FROM concept WHERE id = ?", row)
-        return True
-
-
-def read_entry(connection: sqlite3.Connection, number: int) -> ConceptEntry:
-    """Return the entry of a row number that exists."""
-    identifier, category, subject, score, known, definition, notes = connection.execute(
-        "SELECT identifier, category, subject_field, score, known, definition, notes "
-        "FROM concept WHERE id = ?",
-        (number,),
-    ).fetchone()
-    evidence = connection.execute(
-        "SELECT tuid, spans FROM evidence WHERE concept_id = ? ORDER BY position", (number,)
-    )
-    return ConceptEntry(
-        id=identifier,
-        languages=_sections(connection, number),
-        subject_field=subject,
-        category=category,
-        score=score,
-        known=bool(known),
-        definition=definition,
-        notes=tuple(json.loads(notes)),
-        evidence=tuple(
-            Evidence(tuid=tuid, spans=_spans_from_json(spans)) for tuid, spans in evidence
-        ),
-    )
-
-
-def _sections(connection: sqlite3.Connection, number: int) -> tuple[LanguageSection, ...]:
-    definitions = dict(
-        connection.execute(
-            "SELECT language, definition FROM language_definition WHERE concept_id = ?", (number,)
-        ).fetchall()
-    )
-    terms: dict[str, list[Term]] = {}
-    rows = connection.execute(
-        "SELECT language, text, details FROM term WHERE concept_id = ? ORDER BY position", (number,)
-    )
-    for language, text, details in rows:
-        terms.setdefault(language, []).append(_term_from_json(text, details))
-    return tuple(
-        LanguageSection(language=language, terms=tuple(found), definition=definitions.get(language))
-        for language, found in terms.items()
-    )
-
-
-def _insert(connection: sqlite3.Connection, entry: ConceptEntry) -> None:
-    position = connection.execute("SELECT coalesce(max(position) + 1, 0) FROM concept").fetchone()
-    number = connection.execute(
-        "INSERT INTO concept (identifier, position, category, subject_field, score, known, "
-        "definition, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            entry.id,
-            position[0],
-            entry.category,
-            entry.subject_field,
-            entry.score,
-            int(entry.known),
-            entry.definition,
-            json.dumps(entry.notes, ensure_ascii=False),
-        ),
-    ).lastrowid
-    place = 0
-    for section in entry.languages:
-        if section.definition is not None:
-            connection.execute(
-                "INSERT OR REPLACE INTO language_definition VALUES (?, ?, ?)",
-                (number, section.language, section.definition),
-            )
-        for term in section.terms:
-            _insert_term(connection, (number, place, section.language), term)
-            place += 1
-    connection.executemany(
-        "INSERT INTO evidence (concept_id, position, tuid, spans) VALUES (?, ?, ?, ?)",
-        [
-            (number, position, each.tuid, json.dumps(each.spans))
-            for position, each in enumerate(entry.evidence)
-        ],
-    )
-
-
-def _insert_term(
-    connection: sqlite3.Connection, place: tuple[int | None, int, str], term: Term
-) -> None:
-    language = place[2]
-    number = connection.execute(
-        "INSERT INTO term (concept_id, position, language, language_group, text, details) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (*place, language_group(language), term.text, _term_to_json(term)),
-    ).lastrowid
-    connection.executemany(
-        "INSERT OR IGNORE INTO term_key (key, kind, term_id) VALUES (?, ?, ?)",
-        [(key, str(kind), number) for key, kind in term_keys(term.text, language)],
-    )
-
-
-def _term_to_json(term: Term) -> str:
-    details = {
-        "term_type": term.term_type,
-        "part_of_speech": term.part_of_speech,
-        "status": term.status,
-        "context": term.context,
-        "source": term.source,
-        "count": term.count,
-        "score": term.score,
-        "notes": term.notes or None,
-    }
-    told = {name: value for name, value in details.items() if value is not None}
-    return json.dumps(told, ensure_ascii=False)
-
-
-def _term_from_json(text: str, details: str) -> Term:
-    told = json.loads(details)
-    status = told.pop("status", None)
-    notes = tuple(told.pop("notes", ()))
-    return Term(text=text, status=TermStatus(status) if status else None, notes=notes, **told)
-
-
-def _spans_from_json(spans: str) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-    return tuple(
-        (language, tuple(Span(start, end) for start, end in found))
-        for language, found in json.loads(spans)
-    )
