@@ -146,7 +146,13 @@ class TmxReader(Closing):
         self, stream: BoundedStream, first_line: int = 1
     ) -> Iterator[tuple[str, etree._Element]]:
         tags = ("tmx", "body", "header", "tu")
-        return iterate_elements(stream, tags, file=self.file, first_line=first_line)
+        return iterate_elements(
+            stream,
+            tags,
+            file=self.file,
+            first_line=first_line,
+            can_repair=self.log.strictness is not Strictness.REPAIR,
+        )
 
     def _cut(self) -> Body | None:
         """Return the file cut at its body, or None with all of it back in the stream."""

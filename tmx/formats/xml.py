@@ -51,6 +51,22 @@ _ATTRIBUTE: Final = str.maketrans(
 )
 
 
+# What `tmx.formats.repair` mends; all but the tags.
+_MENDABLE: Final = frozenset(
+    [
+        etree.ErrorTypes.ERR_INVALID_CHAR,
+        etree.ErrorTypes.ERR_INVALID_CHARREF,
+        etree.ErrorTypes.ERR_INVALID_ENCODING,
+        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+        etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
+        etree.ErrorTypes.ERR_NAME_REQUIRED,
+        etree.ErrorTypes.ERR_ENTITYREF_SEMICOL_MISSING,
+        etree.ErrorTypes.ERR_RESERVED_XML_NAME,
+    ]
+)
+_REPAIR_HINT: Final = ", or let it be mended (--on-error repair)"
+
+
 class IllegalCharacters(StrEnum):
     """What a writer does with characters XML cannot hold."""
 
@@ -220,7 +236,12 @@ def _only_member(path: Path) -> BinaryIO:
 
 
 def iterate_elements(
-    stream: BoundedStream, tags: tuple[str, ...], *, file: str, first_line: int = 1
+    stream: BoundedStream,
+    tags: tuple[str, ...],
+    *,
+    file: str,
+    first_line: int = 1,
+    can_repair: bool = False,
 ) -> Iterator[tuple[str, etree._Element]]:
     """Yield ("start" or "end", element) for elements of these local names, in any namespace.
 
@@ -231,6 +252,7 @@ def iterate_elements(
         tags: local names.
         file: its name, for messages.
         first_line: the line of the file the stream begins on.
+        can_repair: the reader could mend characters, and was not asked to.
 
     Raises:
         FormatError: the file is not well-formed or declares entities.
@@ -251,9 +273,10 @@ def iterate_elements(
         first = next(iter(events.error_log), None)
         line = (first.line if first is not None else error.lineno) or None
         reason = (first.message if first is not None else error.msg).strip()
+        by_choice = can_repair and first is not None and first.type in _MENDABLE
         raise FormatError(
             f"not well-formed XML ({reason}); expected a whole file; export it again, or mend "
-            f"it at this place.",
+            f"it at this place{_REPAIR_HINT if by_choice else ''}.",
             file=file,
             line=line and line + first_line - 1,
         ) from error
