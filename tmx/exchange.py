@@ -19,6 +19,7 @@ from tmx.formats.registry import (
     write_units,
 )
 from tmx.model import Header, Note, Property, PropertyType, TranslationUnit
+from tmx.store.headers import joined_header, read_headers
 from tmx.store.importing import import_memory
 from tmx.store.memory import Memory
 from tmx.store.records import ImportReport, UnitFilter
@@ -236,8 +237,11 @@ def export_omegat_project(memory: Path, folder: Path, wanted: UnitFilter) -> int
 
 
 def _header(memory: Memory, languages: Sequence[str]) -> Header:
-    """Return the header of files written from a memory: notices, and how it was made."""
-    return Header(
+    """Return the header of files written from a memory: notices, and how it was made.
+
+    What headers of imported files say is joined to it.
+    """
+    own = Header(
         source_language=languages[0] if languages else "en",
         creation_tool_version=VERSION,
         notes=tuple(Note(text=each.notice) for each in memory.documents if each.notice),
@@ -247,13 +251,19 @@ def _header(memory: Memory, languages: Sequence[str]) -> Header:
             if each.signature
         ),
     )
+    return joined_header(own, read_headers(memory.connection))
 
 
 def languages_in_order(memory: Memory) -> tuple[str, ...]:
-    """Return the languages of a memory as its first unit has them, the source first."""
+    """Return the languages of a memory as its first unit has them, the source first.
+
+    The source is what the headers of all imported files say, else the unit's first language.
+    """
     first = next(memory.units(), None)
     found = first.languages if first else ()
-    return tuple(dict.fromkeys((*found, *memory.languages)))
+    sources = {header.source_language for header in read_headers(memory.connection)}
+    source = tuple(sources) if len(sources) == 1 and sources <= {*found} else ()
+    return tuple(dict.fromkeys((*source, *found, *memory.languages)))
 
 
 def _described(file: Path, report: ImportReport) -> Imported:

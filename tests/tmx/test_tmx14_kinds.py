@@ -264,6 +264,24 @@ def test_all_kinds_go_through_a_memory_without_loss(tmp_path: Path) -> None:
         assert (own or document.header.source_language) in unit.languages
 
 
+def test_headers_are_kept_where_files_agree(tmp_path: Path) -> None:
+    header = USER_ENCODING.replace('srclang="en"', 'srclang="fr" creationdate="20200101T000000Z"')
+    first, second, out = (tmp_path / f"{name}.tmx" for name in ("first", "second", "out"))
+    first.write_text(file("first", header=header.replace('"sentence"', '"paragraph"')), "utf-8")
+    memory = tmp_path / "m.db"
+    list(import_files(memory, [first]))
+    export_file(memory, out, UnitFilter())
+    kept, theirs = read_tmx(out).header, read_tmx(first).header
+    assert replace(kept, creation_tool="t", creation_tool_version="1") == theirs
+    second.write_text(file("second", header=header.replace(">n<", ">m<")), "utf-8")
+    list(import_files(memory, [second]))
+    export_file(memory, out, UnitFilter())
+    both = read_tmx(out).header
+    assert [note.text for note in both.notes] == ["n", "m"]
+    assert (both.segment_type, both.attributes) == ("sentence", ())
+    assert (both.encodings, both.source_language) == (theirs.encodings, "fr")
+
+
 @pytest.mark.parametrize("kind", named(REFUSED))
 def test_others_are_refused_with_the_place_or_mended_by_choice(kind: Kind) -> None:
     with pytest.raises(FormatError, match=kind.refused) as caught:

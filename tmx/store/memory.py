@@ -10,8 +10,9 @@ from typing import Self
 from tmx.formats.closing import Closing
 from tmx.formats.errors import Strictness
 from tmx.formats.placing import beside, sync_into_place
-from tmx.model import TranslationUnit, UnitStatus
+from tmx.model import Header, TranslationUnit, UnitStatus
 from tmx.store.errors import StoreError, store_errors
+from tmx.store.headers import keep_header
 from tmx.store.reading import count_units, languages_of, read_documents, read_unit, read_units
 from tmx.store.records import DocumentRecord, ImportReport, UnitFilter
 from tmx.store.schema import check_version, create_indexes, migrate
@@ -203,7 +204,8 @@ class Memory(Closing):
     ) -> ImportReport:
         """Add the units of a file, in the format its ending says, in one transaction.
 
-        A unit known by its `tuid` takes the file's words; a file read again adds nothing.
+        A unit known by its `tuid` takes the file's words; a file read again adds nothing. The
+        header of a TMX file is kept for exports.
         `strictness` says what becomes of units that break the format.
 
         Raises:
@@ -213,9 +215,12 @@ class Memory(Closing):
         from tmx.formats.registry import open_units
 
         path = Path(path)
-        with open_units(path, strictness=strictness) as reader:
+        with open_units(path, strictness=strictness) as reader, self.transaction():
             report = self.add_units(reader, path.name)
             log = reader.log
+            header = getattr(reader, "header", None)
+            if isinstance(header, Header):
+                keep_header(self.connection, path.name, header)
         return replace(report, skipped=log.skipped, repaired=log.repaired, problems=log.problems)
 
     def units(self, wanted: UnitFilter | None = None) -> Iterator[TranslationUnit]:
