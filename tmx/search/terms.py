@@ -13,6 +13,7 @@ from tmx.model import ConceptEntry, Term
 from tmx.search.evidence import iter_proofs
 from tmx.search.language_group import language_group
 from tmx.search.normalise import Token, tokenize
+from tmx.search.spelling import mended_words, near_terms
 from tmx.search.stems import stemmed_languages
 from tmx.search.term_keys import KeyKind, folded_key, joined_key, stem_keys
 from tmx.store.entry_rows import read_entry
@@ -22,8 +23,6 @@ from tmx.store.records import UnitFilter
 
 __all__ = ["TermKind", "TermMatch", "TermOccurrence", "lookup", "recognise"]
 
-# Shorter words have too many neighbours at one edit: arm, aim, art.
-_SHORTEST_FUZZY: Final = 5
 # A range of keys that begin alike may be large; what is shown is sorted from this many.
 _MOST_CANDIDATES: Final = 2000
 _LONGEST_TERM_TOKENS: Final = 24
@@ -119,8 +118,6 @@ def lookup(
             found = {**found, **_candidates(connection, bare, asked)}
         if not found:
             found = _near_misses(connection, text, asked)
-        if not found:
-            found = _mended(connection, text, asked)
         ranked = _ranked(connection, found)
         matches = []
         for number, kind, concept in ranked:
@@ -217,47 +214,17 @@ def _kind(is_same: bool, is_whole: bool, kind: str) -> TermKind:  # noqa: FBT001
 def _near_misses(
     connection: sqlite3.Connection, text: str, asked: str | None
 ) -> dict[int, TermKind]:
+    """Return the terms one letter away, or what is found with the words mended one by one."""
     key = folded_key(text)
-    if len(key) < _SHORTEST_FUZZY:
-        return {}
-    from rapidfuzz.distance import OSA
-
-    rows = connection.execute(
-        "SELECT term.id, key, language_group FROM term_key JOIN term ON term.id = term_id "
-        "WHERE kind = 'folded' AND length(key) BETWEEN ? AND ?",
-        (len(key) - 1, len(key) + 1),
-    )
-    return {
+    found = {
         number: TermKind.FUZZY
-        for number, other, group in rows
-        if (asked is None or group == asked) and OSA.distance(key, other, score_cutoff=1) <= 1
+        for number, group in near_terms(connection, key)
+        if asked is None or group == asked
     }
-
-
-def _mended(connection: sqlite3.Connection, text: str, asked: str | None) -> dict[int, TermKind]:
-    """Return what is found when each unknown word gives way to one that is a letter away."""
-    from rapidfuzz.distance import OSA
-
-    words = folded_key(text).split(" ")
-    mended = list(words)
-    for place, word in enumerate(words):
-        if len(word) < _SHORTEST_FUZZY:
-            continue
-        rows = connection.execute(
-            "SELECT substr(key, 1, instr(key || ' ', ' ') - 1) AS word, count(*) FROM term_key "
-            "WHERE kind IN ('folded', 'ending') AND length(word) BETWEEN ? AND ? GROUP BY word",
-            (len(word) - 1, len(word) + 1),
-        ).fetchall()
-        near = [
-            (-count, other)
-            for other, count in rows
-            if other != word and OSA.distance(word, other, score_cutoff=1) <= 1
-        ]
-        if near and word not in {other for other, _ in rows}:
-            mended[place] = min(near)[1]
-    if mended == words:
-        return {}
-    return dict.fromkeys(_candidates(connection, " ".join(mended), asked), TermKind.FUZZY)
+    if found:
+        return found
+    mended = mended_words(connection, key)
+    return dict.fromkeys(_candidates(connection, mended, asked), TermKind.FUZZY) if mended else {}
 
 
 def _ranked(
