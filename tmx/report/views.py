@@ -9,17 +9,35 @@ from tmx.report.risk import language_name, printed_share
 from tmx.report.schema import CellEntry, FindingEntry, LanguageEntry, Report, RowEntry
 from tmx.report.wording import Piece, cell_pieces
 
-__all__ = ["CellView", "FindingView", "LanguageView", "RowView", "language_views", "row_view"]
+__all__ = [
+    "CellView",
+    "FindingView",
+    "LanguageView",
+    "RowView",
+    "cell_marks",
+    "language_views",
+    "row_view",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageView:
-    """How a language is named and set: `lang` and `dir` as HTML wants them."""
+    """How a language is named and set.
+
+    Attributes:
+        tag: BCP 47 tag.
+        name: in English.
+        lang: as HTML wants it.
+        dir: of its texts, as HTML wants it: `auto` lets each text decide.
+        side: from where its column is read, `ltr` or `rtl`; its name stands at that side.
+        glue: what stands between two of its sentences.
+    """
 
     tag: str
     name: str
     lang: str
     dir: str
+    side: str
     glue: str
 
 
@@ -89,7 +107,7 @@ def row_view(
             CellView(
                 language=languages[tag],
                 pieces=cell_pieces(
-                    cell["segments"], _marks(own, tag, cell), glue=languages[tag].glue
+                    cell["segments"], cell_marks(own, tag, cell), glue=languages[tag].glue
                 ),
                 confidence=printed_share(cell["confidence"]),
                 band=band_of(cell["confidence"]),
@@ -109,6 +127,7 @@ def _language_view(language: LanguageEntry) -> LanguageView:
         name=language_name(tag) if primary_subtag(tag) == tag else f"{language_name(tag)} ({tag})",
         lang=lang,
         dir=language["direction"] or "auto",
+        side=language["direction"] or "ltr",
         glue=sentence_separator(tag),
     )
 
@@ -117,7 +136,7 @@ def _words(text: str) -> tuple[Piece, ...]:
     return cell_pieces([{"index": 0, "paragraph": 0, "text": text}])
 
 
-def _marks(
+def cell_marks(
     findings: Sequence[FindingEntry], tag: str, cell: CellEntry
 ) -> dict[int, list[tuple[int, int]]]:
     """Return what findings point at in a cell, by segment.

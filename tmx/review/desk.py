@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, str] = {
     "relink": "relink",
     "omission": "omission",
     "realign": "realign",
+    "comment": "comment",
 }
 
 
@@ -114,8 +115,16 @@ def _alone(row: DocumentRow, asked: Request, languages: Sequence[str]) -> Sequen
             return omit(row, asked.language, languages)
         case "accept":
             return set_status(row, UnitStatus.ACCEPTED, languages)
+        case "comment":
+            return _only_commented(row, asked.comment)
         case _:
             return set_status(row, UnitStatus.REJECTED, languages)
+
+
+def _only_commented(row: DocumentRow, comment: str) -> Sequence[DocumentRow]:
+    if not comment:
+        raise MoveError("there is no comment; expected some words; write them and keep them.")
+    return [row]
 
 
 def _joint(rows: Sequence[DocumentRow], first: int, asked: Request) -> Sequence[DocumentRow]:

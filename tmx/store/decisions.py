@@ -46,7 +46,8 @@ class Decision:
         document: name of the document.
         made: time, ISO 8601 in UTC.
         reviewer: who.
-        action: what, in a word: accept, reject, merge, split, boundary, relink, omission, realign.
+        action: what, in a word: accept, reject, merge, split, boundary, relink, omission, realign,
+            comment.
         comment: in the reviewer's words.
         before: the rows as they were.
         after: the rows in their place.

@@ -2,14 +2,15 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from align.checks import run_checks
 from tmx.model import UnitStatus
 from tmx.report.build import build_report
-from tmx.report.schema import Report
+from tmx.report.schema import FindingEntry, Report, RowEntry
+from tmx.report.views import cell_marks
 from tmx.review.as_alignment import alignment_of_rows
 from tmx.store.document_rows import DocumentRow, read_document
 from tmx.store.memory import Memory
@@ -17,7 +18,8 @@ from tmx.store.memory import Memory
 __all__ = ["Judge", "JudgedRow", "report_of_rows"]
 
 _DOCUMENTS_KEPT: Final = 8
-_Texts = tuple[tuple[str, tuple[str, ...]], ...]
+_Texts: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+_Marks: TypeAlias = Mapping[str, Sequence[Sequence[tuple[int, int]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class JudgedRow:
         flagged: True if somebody should look.
         risk: 0 (last) to 2 (first), see `tmx.report.risk`.
         reasons: in words, the gravest first.
+        marks: what they point at, per language for each segment of the cell.
     """
 
     number: int
@@ -37,6 +40,7 @@ class JudgedRow:
     flagged: bool
     risk: float
     reasons: tuple[str, ...]
+    marks: _Marks = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
@@ -49,11 +53,18 @@ class JudgedRow:
         return self.flagged or (bool(self.row.fixed) and not self.is_done)
 
 
+class _Verdict(NamedTuple):
+    flagged: bool
+    risk: float
+    reasons: tuple[str, ...]
+    marks: _Marks
+
+
 @dataclass(slots=True)
 class _Verdicts:
-    """Per texts of a row: flagged, risk, reasons."""
+    """What was found, by the texts of a row."""
 
-    known: dict[_Texts, tuple[bool, float, tuple[str, ...]]] = field(default_factory=dict)
+    known: dict[_Texts, _Verdict] = field(default_factory=dict)
 
 
 class Judge:
@@ -75,9 +86,8 @@ class Judge:
                 self._documents.popitem(last=False)
             self._judge(rows, verdicts)
         return tuple(
-            JudgedRow(number=number, row=row, flagged=flagged, risk=risk, reasons=reasons)
+            JudgedRow(number=number, row=row, **verdicts.known[_texts(row)]._asdict())
             for number, row in enumerate(rows, start=1)
-            for flagged, risk, reasons in [verdicts.known[_texts(row)]]
         )
 
     @staticmethod
@@ -95,7 +105,17 @@ class Judge:
         report = report_of_rows(looked_at)
         for row, entry in zip(looked_at, report["rows"], strict=True):
             if _texts(row) in wanted:
-                known[_texts(row)] = (entry["flagged"], entry["risk"], tuple(entry["reasons"]))
+                known[_texts(row)] = _verdict(entry, report["findings"])
+
+
+def _verdict(entry: RowEntry, findings: Sequence[FindingEntry]) -> _Verdict:
+    own = [findings[index] for index in entry["findings"]]
+    marks = {
+        tag: [found.get(segment["index"], ()) for segment in cell["segments"]]
+        for tag, cell in entry["cells"].items()
+        if (found := cell_marks(own, tag, cell))
+    }
+    return _Verdict(entry["flagged"], entry["risk"], tuple(entry["reasons"]), marks)
 
 
 def report_of_rows(rows: Sequence[DocumentRow], *, signature: str = "") -> Report:

@@ -52,6 +52,7 @@ def language_view(tag: str) -> LanguageView:
         name=language_name(tag) if known and known.tag == tag else tag,
         lang=_SIMPLIFIED if tag == "zh" else tag,
         dir="auto",
+        side=known.direction if known else "ltr",
         glue=sentence_separator(tag),
     )
 

@@ -95,9 +95,14 @@ def test_export_of_what_is_good_leaves_flagged_rows_out(stranger: TestClient) ->
 def test_the_order_of_languages_is_kept(client: TestClient) -> None:
     client.post("/settings", data={"languages": "ar, EN xx! zh", "reviewer": "Ana"})
     page = client.get("/term/conference-on-disarmament").text
-    shown = re.findall(r'<dt>(\w+) <span class="soft">(\w+)</span></dt>', page)
-    assert [tag for _, tag in shown[:3]] == ["ar", "en", "zh"]
+    shown = re.findall(r'<dt dir="(\w+)">(\w+)</dt>', page)
+    assert shown[:3] == [("rtl", "Arabic"), ("ltr", "English"), ("ltr", "Chinese")]
     assert 'value="Ana"' in client.get("/settings").text
+
+
+def test_a_document_shows_the_columns_chosen(client: TestClient) -> None:
+    page = client.get("/doc/A/65/496", params={"show": ["en", "zh"]}).text
+    assert re.findall(r'role="columnheader" dir="\w+">(\w+)</th>', page) == ["Chinese", "English"]
 
 
 def test_words_are_never_markup(make_client: Callable[[Path], TestClient], tmp_path: Path) -> None:

@@ -272,3 +272,21 @@ def test_a_document_too_large_to_review_is_told(
         assert answer.status_code == 400
         assert "rows; expected at most 9" in answer.text
     assert client.get(f"/doc/{NAME}").status_code == 200
+
+
+def test_a_comment_is_kept_without_a_decision(client: TestClient, memory_file: Path) -> None:
+    unit = rows_of(memory_file)[9].unit_id
+    answer = act(client, unit, "comment", comment="ask the author")
+    assert answer.status_code == 303
+    row = rows_of(memory_file)[9]
+    assert [note.text for note in row.unit.notes] == ["ask the author"]
+    assert row.status is UnitStatus.UNREVIEWED
+    assert act(client, unit, "comment").status_code == 400
+    act(client, unit, "undo")
+    assert not rows_of(memory_file)[9].unit.notes
+
+
+def test_what_a_reason_points_at_is_marked(client: TestClient) -> None:
+    page = client.get(f"/review/{NAME}").text
+    assert "Spanish has 2009 twice" in page
+    assert "<mark>2009</mark>" in page

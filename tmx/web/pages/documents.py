@@ -10,6 +10,7 @@ from tmx.store.document_rows import count_by_status, document_names, read_page, 
 from tmx.store.memory import Memory
 from tmx.web.pages.query import number_of, words_of
 from tmx.web.render import render
+from tmx.web.session import Session, languages_from
 from tmx.web.wording import load_words
 
 __all__ = ["index", "page"]
@@ -45,6 +46,8 @@ def page(request: Request) -> Response:
     name = request.path_params["name"]
     offset = number_of(request, "offset")
     row = number_of(request, "row", most=2**40)
+    order = Session.of(request).order
+    chosen = languages_from(" ".join(request.query_params.getlist("show")))
     with request.app.state.memories.reading() as memory:
         if row:
             offset = rows_before(memory, row) // ROWS_PER_PAGE * ROWS_PER_PAGE
@@ -58,6 +61,8 @@ def page(request: Request) -> Response:
         {
             "name": name,
             "rows": rows,
+            "shown": [tag for tag in order if tag in chosen] or order,
+            "chosen": " ".join(chosen),
             "total": sum(total.values()),
             "offset": offset,
             "per_page": ROWS_PER_PAGE,

@@ -27,7 +27,7 @@ _QUEUE_SHOWN: Final = 30
 _HISTORY_SHOWN: Final = 8
 _DONE: Final = frozenset({*ACTIONS.values(), "undo", "redo"})
 # Texts are put in their own order before they change places.
-_NEED_NUMBERS: Final = frozenset(ACTIONS) - {"accept", "reject"}
+_NEED_NUMBERS: Final = frozenset(ACTIONS) - {"accept", "reject", "comment"}
 
 
 def page(request: Request) -> Response:

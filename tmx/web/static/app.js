@@ -114,8 +114,3 @@ for (const field of document.querySelectorAll("[data-enter]")) {
     field.form.querySelector(`button[value="${CSS.escape(field.dataset.enter)}"]`).click();
   });
 }
-for (const field of document.querySelectorAll("input[name=comment]")) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
-  });
-}
