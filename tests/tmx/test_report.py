@@ -236,7 +236,7 @@ def test_checks_stand_in_the_report_with_their_rules(report: Report) -> None:
 
 
 def test_verdict_leads_with_errors(report: Report) -> None:
-    assert verdict(report).startswith("1 error finding in 1 row: look before you use it.")
+    assert verdict(report).startswith("1 error in 1 row: look before you use it.")
 
 
 def test_unofficial_versions_are_named_with_their_notice(report: Report) -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pypdfium2 import PdfDocument
 
 CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parents[1] / "data" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -127,6 +129,25 @@ def test_a_narrow_window_needs_no_scrolling_sideways(
     )
     levels = [sum(map(int, re.findall(r"\d+", each)[:3])) for each in (paper, ink)]
     assert (levels[0] > levels[1]) == (scheme == "light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_the_page_is_accessible(browser: Browser, demo: Path, scheme: str, width: int) -> None:
+    page = shown(
+        browser,
+        demo / "report.html",
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+    )
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
+    )
+    assert len(result["passes"]) > 10
+    assert [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result["violations"]
+    ] == []
 
 
 def test_arabic_runs_from_right_to_left_with_symbols_in_order(browser: Browser, demo: Path) -> None:

@@ -224,7 +224,7 @@ def test_a_language_beyond_the_six_finds_its_own_direction() -> None:
 
 def test_the_top_says_verdict_first_look_and_what_is_unofficial() -> None:
     top = " ".join(TREE.find(".//header").text_content().split())
-    assert "1 error finding in 1 row: look before you use it." in top
+    assert "1 error in 1 row: look before you use it." in top
     assert "Look first at row 4: 24 stands in Chinese only" in top
     assert "5 of the 6 versions are unofficial working translations" in top
     assert "It is not United Nations text" in top

@@ -36,15 +36,34 @@ class _Pair:
     length: lengths.LengthPlot | None
 
 
-def render_report_html(report: Report, *, size_limit_bytes: int = SIZE_LIMIT_BYTES) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLinks:
+    """Where a report that is served leads to; a report in a file has no such links.
+
+    Attributes:
+        home: address of the document.
+        rows: addresses of the review of each row, by its index.
+    """
+
+    home: str
+    rows: Sequence[str]
+
+
+def render_report_html(
+    report: Report,
+    *,
+    size_limit_bytes: int = SIZE_LIMIT_BYTES,
+    links: ReportLinks | None = None,
+) -> str:
     """Return the page: no script, no request, every text escaped.
 
     Args:
         report: as `build_report` gives it or `read_report_json` reads it.
         size_limit_bytes: of the page in UTF-8. Where all rows do not fit, the flagged ones stay
             and the others are sampled evenly; the page says so. Pictures and figures stay whole.
+        links: into the app that serves the page.
     """
-    context = _context(report)
+    context = {**_context(report), "links": links}
     template = _environment().get_template("report.html")
     views = _views(report, report["rows"])
 

@@ -47,7 +47,7 @@ def verdict(report: Report) -> str:
         start = f"{stretches} slipped, moved or missing: do not use it unread."
     elif errors:
         rows = count_of(figures["findings"]["rows_with_errors"], "row")
-        start = f"{count_of(errors, 'error finding')} in {rows}: look before you use it."
+        start = f"{count_of(errors, 'error')} in {rows}: look before you use it."
     elif warnings:
         start = f"No error found, {count_of(warnings, 'warning')} to look at."
     else:

@@ -29,7 +29,7 @@ class Request:
         action: one of `ACTIONS`.
         unit: number of the row at work.
         language: tag of the language at work; empty where the action needs none.
-        goal: number of the row, from 1, that a text is tied to.
+        goal: number of the row in the document, from 1, that a text is tied to.
         lines: for a split, per language the text in lines.
         comment: kept with the row.
     """
@@ -67,12 +67,13 @@ ACTIONS: Mapping[str, str] = {
 }
 
 
-def plan(rows: Sequence[DocumentRow], asked: Request) -> Change:
+def plan(rows: Sequence[DocumentRow], asked: Request, *, before: int = 0) -> Change:
     """Return the change that an action makes to a document.
 
     Args:
-        rows: all rows of the document.
+        rows: all rows of the document, or of a part of it.
         asked: the action and its row.
+        before: how many rows stand before the part.
 
     Raises:
         MoveError: the action is not possible there.
@@ -84,13 +85,13 @@ def plan(rows: Sequence[DocumentRow], asked: Request) -> Change:
             "the row or the action is not known; expected one of this document; open the page anew."
         )
     at = places[asked.unit]
-    start, stop, after = _change(rows, at, asked)
+    start, stop, after = _change(rows, at, asked, before)
     after = [commented(row, asked.comment) if row.unit_id == asked.unit else row for row in after]
     return Change(action=ACTIONS[asked.action], before=tuple(rows[start:stop]), after=tuple(after))
 
 
 def _change(
-    rows: Sequence[DocumentRow], at: int, asked: Request
+    rows: Sequence[DocumentRow], at: int, asked: Request, before: int
 ) -> tuple[int, int, Sequence[DocumentRow]]:
     """Return the rows that go, from and to, and those that come."""
     match asked.action:
@@ -98,7 +99,7 @@ def _change(
             first = at - 1 if asked.action == "merge_previous" else at
             return first, first + 2, _joint(rows, first, asked)
         case "relink":
-            return _relinked(rows, at, asked)
+            return _relinked(rows, at, asked, before)
         case "realign":
             stretch = realign(rows, at)
             return stretch.start, stretch.stop, stretch.after
@@ -131,7 +132,8 @@ def _joint(rows: Sequence[DocumentRow], first: int, asked: Request) -> Sequence[
     """Carry out what concerns two neighbours."""
     if first < 0 or first + 1 >= len(rows):
         raise MoveError(
-            "there is no row beyond this one; expected a neighbour; it is the first or the last."
+            "there is no row beyond this one; expected a neighbour; it is the first or the last of "
+            "the document or of its part."
         )
     upper, lower = rows[first], rows[first + 1]
     if asked.action.startswith("merge"):
@@ -142,14 +144,14 @@ def _joint(rows: Sequence[DocumentRow], first: int, asked: Request) -> Sequence[
 
 
 def _relinked(
-    rows: Sequence[DocumentRow], at: int, asked: Request
+    rows: Sequence[DocumentRow], at: int, asked: Request, before: int
 ) -> tuple[int, int, Sequence[DocumentRow]]:
     """Tie a text to another row, and align what lies around anew."""
-    goal = asked.goal - 1
+    goal = asked.goal - before - 1
     if not 0 <= goal < len(rows):
         raise MoveError(
-            f"there is no row {asked.goal}; expected a number from 1 to {len(rows)}; look at the "
-            f"numbers in the document."
+            f"there is no row {asked.goal}; expected a number from {before + 1} to "
+            f"{before + len(rows)}; look at the numbers in the document."
         )
     start, stop = max(min(at, goal) - 1, 0), min(max(at, goal) + 2, len(rows))
     window = rows[start:stop]

@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from align.model import MultiAlignment, Segment
 from sources.language import sentence_separator
 from tmx.model import TranslationUnit, UnitStatus
-from tmx.store.errors import StoreError, store_errors
+from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
 from tmx.store.rows import status_of, unit_digest, unit_from_row, variant_from_row
 
 __all__ = [
-    "MOST_ROWS",
     "DocumentRow",
     "Piece",
     "count_by_status",
@@ -29,7 +28,6 @@ __all__ = [
     "joined",
     "number_segments",
     "pack_layout",
-    "read_document",
     "read_page",
     "read_row",
     "rows_before",
@@ -37,8 +35,6 @@ __all__ = [
     "write_layout",
 ]
 
-# Reading so many takes seconds and some hundred megabytes; no document in print comes near.
-MOST_ROWS: Final = 30_000
 _SELECT = (
     "SELECT unit.id, unit.tuid, unit.source_language, unit.confidence, unit.status, unit.extras, "
     "unit.position, fixed_row.languages, variant.language, variant.text, variant.extras, marks "
@@ -143,21 +139,6 @@ def read_page(
         return tuple(_rows(memory.connection.execute(sql, (document, limit, offset))))
 
 
-def read_document(memory: Memory, document: str) -> tuple[DocumentRow, ...]:
-    """Return all rows of a document, for a review or a report; none if there is no such document.
-
-    Raises:
-        StoreError: it has more than `MOST_ROWS`, or the memory is damaged.
-    """
-    count = sum(count_by_status(memory, document).values())
-    if count > MOST_ROWS:
-        raise StoreError(
-            f"{document} has {count} rows; expected at most {MOST_ROWS} in a review or a report; "
-            f"import its parts under names of their own."
-        )
-    return read_page(memory, document)
-
-
 def rows_before(memory: Memory, unit_id: int) -> int:
     """Return how many rows of its document stand before a row; 0 if there is none such."""
     with store_errors(memory.path, "read"):
@@ -218,20 +199,25 @@ def number_segments(memory: Memory, document: str) -> None:
 
     Rows change places in a review; the texts keep theirs.
     """
+    texts = (
+        "FROM unit JOIN variant ON variant.unit_id = unit.id "
+        "WHERE document_id = (SELECT id FROM document WHERE name = ?)"
+    )
     with memory.transaction():
+        known = memory.connection.execute(
+            f"SELECT 1 {texts} AND variant.id IN (SELECT variant_id FROM segment_layout) LIMIT 1",  # noqa: S608
+            (document,),
+        ).fetchone()
+        if known is not None:
+            return
         rows = memory.connection.execute(
-            "SELECT variant.id, variant.language, variant.text, segment_layout.variant_id "
-            "FROM unit JOIN variant ON variant.unit_id = unit.id "
-            "LEFT JOIN segment_layout ON segment_layout.variant_id = variant.id "
-            "WHERE document_id = (SELECT id FROM document WHERE name = ?) "
+            f"SELECT variant.id, variant.language, variant.text {texts} "
             "ORDER BY unit.position, unit.id, variant.position",
             (document,),
         ).fetchall()
-        if any(row[3] is not None for row in rows):
-            return
         counts: dict[str, int] = {}
         packed = []
-        for variant_id, language, text, _ in rows:
+        for variant_id, language, text in rows:
             index = counts[language] = counts.get(language, -1) + 1
             piece = Piece(text=text, index=index, paragraph=index)
             packed.append((variant_id, pack_layout((piece,), text)))

@@ -16,6 +16,7 @@ from tmx.search.matches import search
 from tmx.search.occurrences import occurrences
 from tmx.search.terms import lookup
 from tmx.store.decisions import ConflictError, decision_to_json, decisions
+from tmx.store.document_parts import read_part
 from tmx.store.document_rows import DocumentRow, count_by_status, document_names, read_page
 from tmx.store.memory import Memory
 from tmx.store.rows import confidence_of
@@ -216,7 +217,8 @@ def _rows(request: Request) -> object:
 
 def _report(request: Request) -> object:
     with request.app.state.memories.reading() as memory:
-        report = report_on(memory, _document(request))
+        name = _document(request)
+        report = report_on(memory, name, read_part(memory, name, number_of(request, "part")))
     if report is None:
         raise HTTPException(404, "there is no document of this name; /api/documents lists them")
     return report

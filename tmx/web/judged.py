@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -12,12 +12,13 @@ from tmx.report.build import build_report
 from tmx.report.schema import FindingEntry, Report, RowEntry
 from tmx.report.views import cell_marks
 from tmx.review.as_alignment import alignment_of_rows
-from tmx.store.document_rows import DocumentRow, read_document
+from tmx.store.document_parts import DocumentPart, read_part
+from tmx.store.document_rows import DocumentRow
 from tmx.store.memory import Memory
 
 __all__ = ["Judge", "JudgedRow", "report_of_rows"]
 
-_DOCUMENTS_KEPT: Final = 8
+_PARTS_KEPT: Final = 8
 _Texts: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 _Marks: TypeAlias = Mapping[str, Sequence[Sequence[tuple[int, int]]]]
 
@@ -71,23 +72,33 @@ class Judge:
     """Runs the checks over documents, and again only over rows whose texts have changed."""
 
     def __init__(self) -> None:
-        self._documents: OrderedDict[str, _Verdicts] = OrderedDict()
+        self._parts: OrderedDict[tuple[str, int], _Verdicts] = OrderedDict()
         self._lock = threading.Lock()
 
-    def document(self, memory: Memory, name: str) -> tuple[JudgedRow, ...]:
-        """Return the rows of a document in their order; none if there is no such document."""
-        rows = read_document(memory, name)
-        if not rows:
-            return ()
+    def document(self, memory: Memory, name: str) -> Iterator[JudgedRow]:
+        """Yield the rows of a document in their order, a part of it at a time."""
+        number = count = 1
+        while number <= count:
+            part, judged = self.part(memory, name, number)
+            yield from judged
+            number, count = number + 1, part.count
+
+    def part(
+        self, memory: Memory, name: str, number: int = 1
+    ) -> tuple[DocumentPart, tuple[JudgedRow, ...]]:
+        """Return a part of a document and what speaks against its rows; none if it is not there."""
+        part = read_part(memory, name, number)
+        if not part.rows:
+            return part, ()
         with self._lock:
-            verdicts = self._documents.setdefault(name, _Verdicts())
-            self._documents.move_to_end(name)
-            while len(self._documents) > _DOCUMENTS_KEPT:
-                self._documents.popitem(last=False)
-            self._judge(rows, verdicts)
-        return tuple(
-            JudgedRow(number=number, row=row, **verdicts.known[_texts(row)]._asdict())
-            for number, row in enumerate(rows, start=1)
+            verdicts = self._parts.setdefault((name, part.number), _Verdicts())
+            self._parts.move_to_end((name, part.number))
+            while len(self._parts) > _PARTS_KEPT:
+                self._parts.popitem(last=False)
+            self._judge(part.rows, verdicts)
+        return part, tuple(
+            JudgedRow(number=place, row=row, **verdicts.known[_texts(row)]._asdict())
+            for place, row in enumerate(part.rows, start=part.before + 1)
         )
 
     @staticmethod

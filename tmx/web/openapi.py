@@ -115,8 +115,9 @@ def description() -> _Schema:
                 required=("document",),
             ),
             "/api/report": _get(
-                "The report on a document as it stands; the fields of report.json.",
-                {"document": _TEXT},
+                "The report on a document as it stands; the fields of report.json. A document of "
+                "more than 30,000 rows has one per part, from 1.",
+                {"document": _TEXT, "part": _WHOLE},
                 {"type": "object"},
                 required=("document",),
             ),

@@ -261,6 +261,7 @@ PAGES = (
     f"/doc/{NAME}",
     f"/review/{NAME}",
     f"/review/{NAME}?split=1",
+    f"/report/{NAME}",
     "/export",
     "/settings",
 )
@@ -353,9 +354,9 @@ def test_a_hostile_document_is_shown_and_does_nothing(browser: Browser, tmp_path
                 answer = page.goto(path)
                 assert answer.status == 200, path
                 assert page.evaluate("window.pwned") is None
-                assert page.locator("img:not(header img), svg[onload], b, script:not([src])").count() == 0 or (
-                    path.startswith("/report/")
-                )
+                assert page.locator(
+                    "img:not(header img), svg[onload], b, script:not([src])"
+                ).count() == 0 or (path.startswith("/report/"))
             page.goto(f"/doc/{quoted}")
             body = page.locator("tbody").inner_text()
             assert HOSTILE[0] in body

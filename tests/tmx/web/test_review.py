@@ -263,15 +263,24 @@ def test_nonsense_is_refused_and_changes_nothing(
     assert [row.version for row in rows_of(memory_file)] == [row.version for row in before]
 
 
-def test_a_document_too_large_to_review_is_told(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+def test_a_long_document_is_reviewed_in_parts(
+    client: TestClient, memory_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tmx.store.document_rows.MOST_ROWS", 9)
-    for path in ("review", "report"):
-        answer = client.get(f"/{path}/{NAME}")
-        assert answer.status_code == 400
-        assert "rows; expected at most 9" in answer.text
-    assert client.get(f"/doc/{NAME}").status_code == 200
+    monkeypatch.setattr("tmx.store.document_parts._MOST_AT_ONCE", 50)
+    monkeypatch.setattr("tmx.store.document_parts._ROWS_OF_A_PART", 30)
+    rows = rows_of(memory_file)
+    assert "Part 1 of 3, rows 1 to 30" in client.get(f"/review/{NAME}").text
+    assert "Part 3 of 3, rows 61 to 73" in client.get(f"/review/{NAME}", params={"part": 9}).text
+    assert act(client, rows[40].unit_id, "accept").status_code == 303
+    assert act(client, rows[29].unit_id, "merge_next").status_code == 400
+    answer = act(client, rows[40].unit_id, "relink", language="en", goal="5")
+    assert "expected a number from 31 to 60" in answer.text
+    assert rows_of(memory_file)[40].status is UnitStatus.ACCEPTED
+    report = client.get("/api/report", params={"document": NAME, "part": 2}).json()
+    assert len(report["rows"]) == 30
+    assert f"{NAME}, part 2 of 3" in client.get(f"/report/{NAME}", params={"part": 2}).text
+    good = client.get("/export", params={"format": ".tmx", "which": "good", "document": NAME})
+    assert good.text.count("<tu ") > 40
 
 
 def test_a_comment_is_kept_without_a_decision(client: TestClient, memory_file: Path) -> None:

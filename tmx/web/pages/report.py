@@ -12,13 +12,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sources.document import Provenance
-from tmx.report.page import render_report_html
+from tmx.report.page import ReportLinks, render_report_html
 from tmx.report.schema import InputEntry, Report
 from tmx.store.decisions import decision_to_json, decisions
-from tmx.store.document_rows import DocumentRow, read_document
+from tmx.store.document_parts import DocumentPart, read_part
+from tmx.store.document_rows import DocumentRow
 from tmx.store.memory import Memory
 from tmx.web.guard import content_policy
 from tmx.web.judged import report_of_rows
+from tmx.web.pages.query import number_of
+from tmx.web.render import address
 from tmx.web.wording import load_words
 
 __all__ = ["decision_record", "page", "report_on"]
@@ -28,11 +31,17 @@ _INLINE: Final = re.compile(r"<(style|script)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 def page(request: Request) -> Response:
     """Return the report page, the same that `sixfold align` writes into a file."""
+    name = request.path_params["name"]
     with request.app.state.memories.reading() as memory:
-        report = report_on(memory, request.path_params["name"])
+        part = read_part(memory, name, number_of(request, "part"))
+        report = report_on(memory, name, part)
     if report is None:
         raise HTTPException(404, load_words()("error.not_found"))
-    html = render_report_html(report)
+    links = ReportLinks(
+        home=address("/doc/", name),
+        rows=[address("/review/", name, row=row.unit_id) for row in part.rows],
+    )
+    html = render_report_html(report, links=links)
     headers = {"content-security-policy": _policy(html)}
     return HTMLResponse(html, headers=headers)
 
@@ -50,14 +59,14 @@ def decision_record(request: Request) -> Response:
     )
 
 
-def report_on(memory: Memory, name: str) -> Report | None:
-    """Return the report on a document, None if the memory has none of this name."""
-    rows = read_document(memory, name)
+def report_on(memory: Memory, name: str, part: DocumentPart) -> Report | None:
+    """Return the report on a part of a document, None if there is nothing in it."""
+    rows = part.rows
     if not rows:
         return None
     record = next((each for each in memory.documents if each.name == name), None)
     report = report_of_rows(rows)
-    report["name"] = name
+    report["name"] = name if part.count == 1 else f"{name}, part {part.number} of {part.count}"
     if record is not None:
         report["signature"] = record.signature or report["signature"]
         report["inputs"] = [_input(language, origin, rows) for language, origin in record.versions]

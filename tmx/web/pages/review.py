@@ -13,7 +13,8 @@ from tmx.review.desk import ACTIONS, plan
 from tmx.review.desk import Request as Asked
 from tmx.review.moves import MoveError, languages_of
 from tmx.store.decisions import ConflictError, Decision, decide, decisions, last_on, redo, undo
-from tmx.store.document_rows import DocumentRow, number_segments, read_document
+from tmx.store.document_parts import DocumentPart, part_of_unit, read_part
+from tmx.store.document_rows import DocumentRow, number_segments
 from tmx.web.forms import read_form
 from tmx.web.judged import JudgedRow
 from tmx.web.pages.query import number_of, whole_number
@@ -71,9 +72,9 @@ def carry_out(
         with memories.writing() as memory:
             number_segments(memory, name)
     with memories.reading() as memory:
-        rows = read_document(memory, name)
-    _check_seen(rows, form)
-    change = plan(rows, asked)
+        part = read_part(memory, name, part_of_unit(memory, name, asked.unit))
+    _check_seen(part.rows, form)
+    change = plan(part.rows, asked, before=part.before)
     with memories.writing() as memory:
         decision = decide(
             memory,
@@ -160,7 +161,8 @@ def _check_seen(rows: Sequence[DocumentRow], form: Mapping[str, str]) -> None:
 
 def _next_row(request: Request, name: str, after: int | None) -> int | None:
     with request.app.state.memories.reading() as memory:
-        judged = request.app.state.judge.document(memory, name)
+        number = part_of_unit(memory, name, after or 0)
+        _, judged = request.app.state.judge.part(memory, name, number)
     queue = _queue(judged)
     places = [place for place, each in enumerate(queue) if each.row.unit_id == after]
     ahead = queue[places[0] + 1 :] + queue[: places[0]] if places else queue
@@ -200,7 +202,10 @@ def _page(
     status: int = 200,
 ) -> Response:
     with request.app.state.memories.reading() as memory:
-        judged: tuple[JudgedRow, ...] = request.app.state.judge.document(memory, name)
+        number = part_of_unit(memory, name, unit) if unit else whole_number(told.get("part", ""))
+        part: DocumentPart
+        judged: tuple[JudgedRow, ...]
+        part, judged = request.app.state.judge.part(memory, name, number)
         history = decisions(memory, name, limit=_HISTORY_SHOWN)
     if not judged:
         raise HTTPException(404, load_words()("error.not_found"))
@@ -210,19 +215,21 @@ def _page(
     waiting = [each for each in queue if not each.is_done]
     current = next((each for each in judged if each.row.unit_id == unit), None)
     current = current or (waiting or queue or judged)[0]
+    place = current.number - part.before
     return render(
         request,
         "review.html",
         {
             "name": name,
             "current": current,
-            "before": judged[current.number - 2] if current.number > 1 else None,
-            "after": judged[current.number] if current.number < len(judged) else None,
+            "before": judged[place - 2] if place > 1 else None,
+            "after": judged[place] if place < len(judged) else None,
+            "part": part,
             "queue": _window(queue, current),
             "queue_size": len(queue),
             "neighbours": _neighbours(queue, current),
             "all_done": bool(queue) and not waiting,
-            "counts": _counts(judged, queue),
+            "counts": _counts(judged, queue) | {"total": part.total},
             "languages": languages,
             "language": told.get("language", ""),
             "work": _at_work(current.row, languages, told.get("language", "")),
@@ -272,5 +279,4 @@ def _counts(judged: Sequence[JudgedRow], queue: Sequence[JudgedRow]) -> dict[str
         "reviewed": sum(each.is_done for each in queue),
         "accepted": statuses.count("accepted"),
         "rejected": statuses.count("rejected"),
-        "total": len(judged),
     }
