@@ -36,9 +36,8 @@ _JOINED: Final = {
         r"(?P<before>.*?\b(?:[ye]|[ou]) )(?:(?P<of>de las?|de los|del)|el|las?|los) (?=\w)"
     ),
 }
-"""An article behind a conjunction; with "of" it goes only if the first noun has none."""
-
-_OF: Final = re.compile(r"\b(?:de|du|des|del)\b|\bd'")
+_ARTICLE_BEFORE: Final = re.compile(r"\b(?:the|an?|les?|la|du|des|el|las|los|del)\b|\b[ld]'")
+_OF_BEFORE: Final = re.compile(r"\bde\b")
 _CONJUNCTIONS: Final = frozenset({"и", "или"})
 _ARTICLE_AFTER_PARTICLE: Final = re.compile(r"^(?:[وف]?[بك]|[وف])(?=ال\w{2})")
 _FUSED_ARTICLE: Final = re.compile(r"^[وف]?لل(?=\w{2})")
@@ -79,9 +78,10 @@ def _without_inner_article(form: str, language: str) -> str:
     found = _JOINED[language].match(form)
     if found is None or _ARTICLES[language].match(form):
         return form
-    if found.groupdict().get("of") and _OF.search(found["before"]):
-        return form  # prévention de la corruption et de la criminalité
-    return found["before"] + form[found.end() :]
+    before, joined_by_of = found["before"], found.groupdict().get("of")
+    if _ARTICLE_BEFORE.search(before) or (joined_by_of and _OF_BEFORE.search(before)):
+        return form  # contre la drogue et le crime
+    return before + form[found.end() :]
 
 
 @lru_cache(maxsize=20_000)

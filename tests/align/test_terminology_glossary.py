@@ -1,5 +1,6 @@
 import unicodedata
 
+from align.terminology.base_form import base_form
 from tmx.glossary import SEED_GLOSSARY, load_seed_glossary
 
 LANGUAGES = {"en", "zh", "fr", "es", "ru", "ar"}
@@ -34,3 +35,17 @@ def test_every_entry_says_how_sure_it_is() -> None:
     lines = SEED_GLOSSARY.read_text(encoding="utf-8").splitlines()
     assert lines[0].split("\t")[:4] == ["id", "subject", "class", "status"]
     assert {line.split("\t")[3] for line in lines[1:]} == {"usual", "unverified"}
+
+
+def test_terms_stand_in_their_citation_form() -> None:
+    for item in load_seed_glossary():
+        assert not any("ё" in term.lower() for term in item.terms["ru"]), item.identifier
+        assert not any(unicodedata.combining(sign) for term in item.terms["ar"] for sign in term)
+        for language in ("en", "fr", "es"):
+            for term in item.terms[language]:
+                assert base_form(term, language) == term
+
+
+def test_no_two_concepts_have_the_same_terms_everywhere() -> None:
+    seen = [tuple(sorted(item.terms.items())) for item in load_seed_glossary()]
+    assert len(set(seen)) == len(seen)
