@@ -36,6 +36,7 @@ from tmx.store.memory import Memory, settle
 from tmx.store.penalties import Penalties, penalties_of, write_penalties
 from tmx.store.records import DocumentRecord
 from tmx.store.rows import status_of
+from tmx.terms import likely_terms
 from tmx.units import (
     concept_entries,
     make_header,
@@ -49,10 +50,6 @@ __all__ = ["Build", "OutputError", "build_memory", "document_name"]
 
 _ACCEPTED: Final = frozenset({UnitStatus.ACCEPTED})
 _NOT_REJECTED: Final = frozenset({UnitStatus.UNREVIEWED, UnitStatus.ACCEPTED})
-
-_LIKELY_TERM: Final = 0.2
-"""Proposals below this stay out of the glossaries that tools show while translating: on the
-development texts four in five of them are no terms."""
 
 
 class OutputError(SixfoldError):
@@ -214,7 +211,7 @@ def _write_all(
     write_tbx(folder / f"{name}.tbx", entries)
     write_report_json(report, folder / "report.json")
     judged = carried.judged_segments(alignment)
-    likely = [entry for entry in entries if entry.score is None or entry.score >= _LIKELY_TERM]
+    likely = likely_terms(entries)
     for position, language in enumerate(alignment.languages[1:], start=1):
         pair = f"{name}.{source}-{language}"
         units = (

@@ -192,7 +192,11 @@ def test_answers_come_without_the_science(
 def test_terms_as_json_are_concepts_best_first(sixfold: Sixfold, demo: Path) -> None:
     rows = json_lines(sixfold("terms", demo, "--json"))
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
-    assert all({"rank", "score", "class", "known", "terms", "evidence"} == set(row) for row in rows)
+    fields = {"rank", "id", "score", "class", "known", "approved"}
+    fields |= {"terms", "sure", "where", "evidence"}
+    assert all(fields == set(row) for row in rows)
+    assert all(set(row["sure"]) <= set(row["terms"]) - {"zh"} for row in rows)
+    assert any(row["sure"] for row in rows)
     assert all(0 <= row["score"] <= 1 for row in rows)
     assert all(set(row["terms"]) <= set(LANGUAGES) and row["terms"] for row in rows)
     assert any(row["known"] for row in rows)
@@ -234,9 +238,26 @@ def test_terms_of_a_folder_and_of_its_memory_are_the_same(
 
 def test_terms_print_a_table_with_a_column_per_language(sixfold: Sixfold, demo: Path) -> None:
     lines = sixfold("terms", demo, "--limit", "5", "--languages", "zh,en").stdout.splitlines()
-    assert lines[0] == "rank\tscore\tclass\tknown\tzh\ten"
+    assert lines[0] == "rank\tscore\tclass\tknown\tzh\ten\tsure en\trows\twhere\tid"
     assert len(lines) == 6
-    assert all(len(line.split("\t")) == 6 for line in lines)
+    assert all(len(line.split("\t")) == 10 for line in lines)
+
+
+def test_terms_show_the_sentences_that_prove_them(sixfold: Sixfold, demo: Path) -> None:
+    done = sixfold("terms", demo, "--limit", "1", "--languages", "zh,en", "--evidence")
+    _, cells, chinese, english = done.stdout.splitlines()
+    term = cells.split("\t")[5].split(" | ")[0]
+    assert chinese.startswith("    [A/65/496#")
+    assert term in english
+
+
+def test_terms_of_one_document_are_extracted_on_the_spot(sixfold: Sixfold, tmp_path: Path) -> None:
+    file = tmp_path / "note.en.txt"
+    file.write_text("1. The Conference on Disarmament adopted its programme of work.\n")
+    rows = json_lines(sixfold("terms", file, "--json"))
+    found = {term for row in rows for term in row["terms"]["en"]}
+    assert {"Conference on Disarmament", "programme of work"} <= found
+    assert rows[0]["where"] == "note#1"
 
 
 @pytest.mark.parametrize("ending", [".tbx", ".csv", ".tsv", ".utf8"])

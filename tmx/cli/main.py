@@ -34,7 +34,7 @@ _VERBS: Final = {
     "segment": "Print the sentences of a document.",
     "serve": "Serve a memory as a web app on this machine.",
     "termbase": "Merge, split and approve the terms of a memory.",
-    "terms": "Print the terms of a memory.",
+    "terms": "Print the terms of a memory or a document.",
     "train": "Train the static encoder.",
 }
 
