@@ -76,9 +76,10 @@ def age(path: Path) -> None:
         for kind, name in connection.execute(
             "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name IN "
             "('segment_layout', 'fixed_row', 'decision', 'language', 'sketch', 'unit_vector', "
-            "'unit_by_place', 'idx_term_language_group')"
+            "'unit_by_place', 'idx_term_language_group', 'concept_change')"
         ).fetchall():
             connection.execute(f"DROP {kind} {name}")
+        connection.execute("ALTER TABLE concept DROP COLUMN approved")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
         # The room of what was dropped is not there for what is added.

@@ -161,3 +161,11 @@ def test_terms_in_a_sentence_are_recognised_longest_first(memory: Memory) -> Non
     # Only 裁军 has Russian, also where it is part of a longer term that has none.
     spans = [each.span for each in recognise(memory, sentence, to=("ru",))]
     assert spans == [(1, 3), (9, 11)]
+
+
+def test_nothing_looser_is_found_than_asked_for(memory: Memory) -> None:
+    kinds = {match.kind for match in lookup(memory, "disarmament")}
+    assert max(kinds) > TermKind.INFLECTED
+    strict = lookup(memory, "disarmament", furthest=TermKind.INFLECTED)
+    assert {match.kind for match in strict} == {kind for kind in kinds if kind <= 2}
+    assert lookup(memory, "dveelopment", furthest=TermKind.INSIDE_INFLECTED) == ()

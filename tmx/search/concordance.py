@@ -259,10 +259,11 @@ class _Seeker:
         if self._known is None:
             self._known = {}
             sought = " ".join(phrase.text for phrase in self._phrases)
-            for match in lookup(self._memory, sought, language=self._language, limit=3):
-                if match.kind in {TermKind.EXACT, TermKind.NORMALISED, TermKind.INFLECTED}:
-                    for tag, term in match.equivalents:
-                        group = language_group(tag)
-                        phrases = (*self._known.get(group, ()), *parse_query(f'"{term.text}"'))
-                        self._known[group] = phrases
+            for match in lookup(
+                self._memory, sought, language=self._language, furthest=TermKind.INFLECTED, limit=3
+            ):
+                for tag, term in match.equivalents:
+                    group = language_group(tag)
+                    phrases = (*self._known.get(group, ()), *parse_query(f'"{term.text}"'))
+                    self._known[group] = phrases
         return self._known

@@ -1,10 +1,8 @@
 """Look terms up in any language and form, and recognise them in a sentence."""
 
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Final
 
 from align.model import Span
@@ -13,9 +11,9 @@ from tmx.model import ConceptEntry, Term
 from tmx.search.evidence import iter_proofs
 from tmx.search.language_group import language_group
 from tmx.search.normalise import Token, tokenize
-from tmx.search.spelling import mended_words, near_terms
 from tmx.search.stems import stemmed_languages
-from tmx.search.term_keys import KeyKind, folded_key, joined_key, stem_keys
+from tmx.search.term_candidates import TermKind, ranked_candidates, term_languages
+from tmx.search.term_keys import KeyKind, joined_key, stem_keys
 from tmx.store.entry_rows import read_entry
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
@@ -23,32 +21,8 @@ from tmx.store.records import UnitFilter
 
 __all__ = ["TermKind", "TermMatch", "TermOccurrence", "lookup", "recognise"]
 
-# A range of keys that begin alike may be large; what is shown is sorted from this many.
-_MOST_CANDIDATES: Final = 2000
 _LONGEST_TERM_TOKENS: Final = 24
-# Articles that people paste with a term; glossaries record terms without.
-_ARTICLE: Final = re.compile(
-    r"^\s*(?:(?:the|les?|la|el|los|las|une?|una)\s+|[ld]['\u2019])(?=\w)", re.IGNORECASE
-)
 _KEYS_PER_QUERY: Final = 400
-# From one language to the next along the index, which DISTINCT would read as a whole.
-_LANGUAGES_OF_TERMS: Final = (
-    "WITH RECURSIVE found (tag) AS (SELECT min(language_group) FROM term UNION ALL "
-    "SELECT (SELECT min(language_group) FROM term WHERE language_group > tag) FROM found "
-    "WHERE tag IS NOT NULL) SELECT tag FROM found WHERE tag IS NOT NULL"
-)
-
-
-class TermKind(IntEnum):
-    """How a term answers a query, the best first."""
-
-    EXACT = 0
-    NORMALISED = 1
-    INFLECTED = 2
-    PREFIX = 3
-    INSIDE = 4
-    INSIDE_INFLECTED = 5
-    FUZZY = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +59,7 @@ def lookup(
     to: Sequence[str] = (),
     language: str | None = None,
     wanted: UnitFilter | None = None,
+    furthest: TermKind = TermKind.FUZZY,
     limit: int = 20,
 ) -> tuple[TermMatch, ...]:
     """Find the entries a text may mean, whatever its language: the best first, each entry once.
@@ -102,6 +77,7 @@ def lookup(
         language: language of the text, None for any.
         wanted: keep the entries that a wanted unit proves (`tmx.search.evidence`); its languages
             count for nothing here. None keeps all.
+        furthest: leave out what answers in a looser way than this.
         limit: most entries returned.
 
     Raises:
@@ -112,16 +88,9 @@ def lookup(
     asked = language_group(language) if language is not None else None
     with store_errors(memory.path, "search"):
         connection = memory.connection
-        found = _candidates(connection, text, asked)
-        bare = _ARTICLE.sub("", text)
-        if bare != text and min(found.values(), default=TermKind.FUZZY) > TermKind.INFLECTED:
-            found = {**found, **_candidates(connection, bare, asked)}
-        if not found:
-            found = _near_misses(connection, text, asked)
-        ranked = _ranked(connection, found)
         matches = []
-        for number, kind, concept in ranked:
-            match = _match(connection, number, concept, kind, groups)
+        for found in ranked_candidates(connection, text, asked, furthest):
+            match = _match(connection, found.term, found.concept, found.kind, groups)
             if match is not None and (
                 wanted is None or any(iter_proofs(memory, match.entry, wanted=wanted))
             ):
@@ -165,90 +134,6 @@ def recognise(
     return tuple(occurrences)
 
 
-def _candidates(
-    connection: sqlite3.Connection, text: str, asked: str | None
-) -> dict[int, TermKind]:
-    """Return the best kind per term number."""
-    key = folded_key(text)
-    found: dict[int, TermKind] = {}
-    if not key:
-        return found
-    # A folded key that only begins with the query is a prefix; an ending that does holds it.
-    sql = (
-        "SELECT term.id, term.text, term_key.key, term_key.kind, term.language_group "
-        "FROM term_key JOIN term ON term.id = term_key.term_id "
-        "WHERE key >= ? AND key < ? AND kind IN ('folded', 'ending') LIMIT ?"
-    )
-    for number, term, term_key, kind, group in connection.execute(
-        sql, (key, key + "\U0010ffff", _MOST_CANDIDATES)
-    ):
-        if asked is None or group == asked:
-            rank = _kind(term == text, term_key == key, kind)
-            found[number] = min(rank, found.get(number, rank))
-    tokens = tokenize(text)
-    for group in _groups(connection, asked):
-        for stem_key in stem_keys(tokens, group):
-            # Equal, or going on with another word: a stem is never the beginning of a stem.
-            rows = connection.execute(
-                "SELECT term.id, key, kind FROM term_key JOIN term ON term.id = term_id "
-                "WHERE (key = ? OR (key > ? AND key < ?)) AND kind IN ('stem', 'stem_ending') "
-                # The plus keeps the planner at the keys, which tell far more than the language.
-                "AND +language_group = ? LIMIT ?",
-                (stem_key, f"{stem_key} ", f"{stem_key}!", group, _MOST_CANDIDATES),
-            )
-            for number, term_key, kind in rows:
-                is_whole = kind == KeyKind.STEM and term_key == stem_key
-                rank = TermKind.INFLECTED if is_whole else TermKind.INSIDE_INFLECTED
-                found[number] = min(rank, found.get(number, rank))
-    return found
-
-
-def _kind(is_same: bool, is_whole: bool, kind: str) -> TermKind:  # noqa: FBT001 - three facts
-    if kind == KeyKind.ENDING:
-        return TermKind.INSIDE
-    if is_same:
-        return TermKind.EXACT
-    return TermKind.NORMALISED if is_whole else TermKind.PREFIX
-
-
-def _near_misses(
-    connection: sqlite3.Connection, text: str, asked: str | None
-) -> dict[int, TermKind]:
-    """Return the terms one letter away, or what is found with the words mended one by one."""
-    key = folded_key(text)
-    found = {
-        number: TermKind.FUZZY
-        for number, group in near_terms(connection, key)
-        if asked is None or group == asked
-    }
-    if found:
-        return found
-    mended = mended_words(connection, key)
-    return dict.fromkeys(_candidates(connection, mended, asked), TermKind.FUZZY) if mended else {}
-
-
-def _ranked(
-    connection: sqlite3.Connection, found: dict[int, TermKind]
-) -> list[tuple[int, TermKind, int]]:
-    """Return (term, kind, concept), the best first, each concept once."""
-    rows: list[tuple[tuple[object, ...], int, TermKind, int]] = []
-    for numbers in _portions(sorted(found)):
-        marks = ", ".join("?" * len(numbers))
-        sql = (
-            "SELECT term.id, concept.id, coalesce(score, 1.0), length(text), concept.position, "  # noqa: S608
-            "term.position FROM term JOIN concept ON concept.id = concept_id "
-            f"WHERE term.id IN ({marks})"
-        )
-        for number, concept, score, length, place, inner in connection.execute(sql, numbers):
-            kind = found[number]
-            rows.append(((kind, -score, length, place, inner), number, kind, concept))
-    rows.sort()
-    best: dict[int, tuple[int, TermKind, int]] = {}
-    for _, number, kind, concept in rows:
-        best.setdefault(concept, (number, kind, concept))
-    return list(best.values())
-
-
 def _match(
     connection: sqlite3.Connection,
     number: int,
@@ -277,7 +162,8 @@ def _known_keys(
 ) -> dict[tuple[int, int], tuple[int, int, TermKind]]:
     """Return, per (first token, number of tokens), the term there: (term, concept, kind)."""
     wanted: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    groups = [group for group in _groups(connection, asked) if _has_stemmer(group)]
+    spoken = term_languages(connection) if asked is None else (asked,)
+    groups = [group for group in spoken if _has_stemmer(group)]
     for start in range(len(tokens)):
         for size in range(1, min(_LONGEST_TERM_TOKENS, len(tokens) - start) + 1):
             part = tokens[start : start + size]
@@ -304,12 +190,6 @@ def _known_keys(
                 if best is None or rank < best[2]:
                     found[place] = (number, concept, rank)
     return found
-
-
-def _groups(connection: sqlite3.Connection, asked: str | None) -> tuple[str, ...]:
-    if asked is not None:
-        return (asked,)
-    return tuple(row[0] for row in connection.execute(_LANGUAGES_OF_TERMS))
 
 
 def _has_stemmer(group: str) -> bool:
