@@ -46,17 +46,18 @@ def _finding(
     context: Context, block: UnusualBlock, pair: tuple[int, int], rows: list[int]
 ) -> Finding:
     source, target = (language_name(context.languages[each]) for each in pair)
-    end = f"up to row {max(rows) + 1}"
+    where = f"rows {min(rows) + 1} to {max(rows) + 1}"
     if block.kind == "moved":
         message = (
-            f"{source} sentences {block.source.start + 1} to {block.source.stop}, {end}, stand in "
-            f"another place in {target}, as sentences {block.target.start + 1} to "
-            f"{block.target.stop}"
+            f"{where}: this passage stands in another place in {target}, there as sentences "
+            f"{block.target.start + 1} to {block.target.stop}"
         )
-    elif block.kind == "only source":
-        message = f"{target} has nothing for {len(block.source)} {source} sentences, {end}"
     else:
-        message = f"{source} has nothing for {len(block.target)} {target} sentences, {end}"
+        size = len(block.source or block.target)
+        lacking = target if block.kind == "only source" else source
+        message = (
+            f"{where}: {lacking} has none of these {size} sentences, as if a page were missing"
+        )
     return Finding(
         check=BlocksCheck.id,
         severity=Severity.WARNING if block.kind == "moved" else Severity.ERROR,

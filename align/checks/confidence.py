@@ -26,13 +26,14 @@ class ConfidenceCheck:
             if not weak or len(context.cells(row)) < 2:
                 continue
             named = ", ".join(
-                f"{language_name(cell.language)} {cell.confidence:.2f}" for cell in weak
+                f"{language_name(cell.language)} (confidence {cell.confidence:.2f})"
+                for cell in weak
             )
             yield Finding(
                 check=self.id,
                 severity=self.severity,
                 row=row,
                 languages=tuple(cell.language for cell in weak),
-                message=f"low confidence: {named}",
+                message=f"may not belong to this row: {named}",
                 marks=tuple(mark for cell in weak for mark in cell.marks()),
             )

@@ -51,11 +51,14 @@ def _departures(pairs: list[tuple[Cell, Cell]], *, verb: str) -> Iterator[Findin
 
 def _finding(key: Cell, value: Cell, first: Cell, verb: str) -> Finding:
     if verb == "translates":
-        message = f"{language_name(value.language)} renders this otherwise in row {first.row + 1}"
+        message = (
+            f"the same {language_name(key.language)} is translated otherwise in row "
+            f"{first.row + 1}, in {language_name(value.language)}"
+        )
     else:
         message = (
-            f"{language_name(key.language)} is the same as in row {first.row + 1}, "
-            f"{language_name(value.language)} is not"
+            f"{language_name(key.language)} is the same as in row {first.row + 1}, though "
+            f"{language_name(value.language)} says something else"
         )
     return Finding(
         check=InconsistenciesCheck.id,

@@ -1,6 +1,7 @@
 """Check that numbers, dates, times and references to resolutions are the same in all versions."""
 
 import re
+from calendar import month_name
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _LONGEST_IN_WORDS: Final = 15
 _YEAR_DIGITS: Final = 4
 _CENTURIES: Final = range(1900, 2100)
 _DECADES: Final = range(1910, 2000, 10)
+_MONTH: Final = re.compile(r"month (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +289,8 @@ def _times(count: int) -> str:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(parts))
+    return ", ".join(dict.fromkeys(_MONTH.sub(_month_name, part) for part in parts))
+
+
+def _month_name(match: re.Match[str]) -> str:
+    return month_name[int(match[1])]

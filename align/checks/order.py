@@ -29,9 +29,8 @@ class OrderCheck:
                         row=cell.row,
                         languages=(language,),
                         message=(
-                            f"{language_name(language)} sentence "
-                            f"{cell.segments[0].index + 1} stands out of the order of the rows "
-                            f"around it"
+                            f"{language_name(language)} comes from another place in its text "
+                            f"than the rows around it: sentence {cell.segments[0].index + 1}"
                         ),
                         marks=cell.marks(),
                     )

@@ -49,13 +49,13 @@ class PunctuationCheck:
 
 
 def _unpaired(cell: Cell) -> Iterator[Finding]:
+    name = language_name(cell.language)
     for pair in _PAIRS:
         opened, closed = (sum(map(cell.text.count, marks)) for marks in pair)
         if opened != closed and not _is_label_only(cell, pair, opened, closed):
             yield _finding(
                 cell,
-                f"{language_name(cell.language)} opens {pair[0][0]} {opened} times and "
-                f"closes it {closed} times",
+                f"{name} has {opened} {pair[0][0]} but {closed} {pair[1][0]}",
             )
 
 

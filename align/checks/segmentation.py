@@ -47,8 +47,8 @@ class SegmentationCheck:
 def _reason(cell: Cell, usual: float) -> str:
     length = cell.length / len(cell.segments)
     if length > max(_FEWEST_LETTERS, _VERY_LONG * usual):
-        return f"is {length / usual:.0f} times as long as usual"
+        return f"is {length / usual:.0f} times as long as usual: perhaps several sentences in one"
     text = cell.text.rstrip(_CLOSERS)
     if length > _LONG * usual and text and text[-1] not in _ENDS:
-        return "does not end with a mark"
+        return "does not end with a mark: perhaps the sentence goes on"
     return ""

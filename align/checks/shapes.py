@@ -33,7 +33,7 @@ class ShapesCheck:
                 languages=tuple(
                     cell.language for cell in cells if len(cell.segments) == max(sizes)
                 ),
-                message="sentences in the row: "
+                message="many sentences in one row: "
                 + ", ".join(
                     f"{language_name(cell.language)} {len(cell.segments)}" for cell in cells
                 ),

@@ -64,7 +64,7 @@ class SlipsCheck:
                     row=run.start,
                     languages=(context.languages[position],),
                     message=(
-                        f"{language_name(context.languages[position])} seems to have slipped over "
+                        f"{language_name(context.languages[position])} seems to be shifted over "
                         f"{run.end - run.start} rows: {run.reason}"
                     ),
                     marks=tuple(mark for cell in cells if cell for mark in cell.marks()),
@@ -102,7 +102,9 @@ def _shifted_runs(context: Context, position: int) -> Iterator[_Run]:
             better = sum(gain > 0 for gain in gains[start:end])
             is_long = end - start >= _SHORTEST and better >= _FEWEST_BETTER
             if is_long and sum(gains[start:end]) >= _LEAST_GAIN:
-                yield _Run(start, end, f"the {words} segments fit better by length and numbers")
+                yield _Run(
+                    start, end, f"the text of the {words} row fits better, by length and numbers"
+                )
 
 
 def _stretches(gains: Sequence[float]) -> Iterator[tuple[int, int]]:

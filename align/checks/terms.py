@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from align.checks.context import Cell, Context, TermEntry
-from align.checks.model import Finding, Severity
+from align.checks.model import Finding, Severity, language_name
 from sources.language import primary_subtag
 
 __all__ = ["TermsCheck"]
@@ -76,6 +76,9 @@ def _finding(source: Cell, cell: Cell, terms: Mapping[str, tuple[str, ...]]) -> 
         severity=Severity.WARNING,
         row=cell.row,
         languages=(source.language, cell.language),
-        message=f"{source.language} has “{term}”; {cell.language} has no “{expected}”",
+        message=(
+            f"{language_name(source.language)} has “{term}”, {language_name(cell.language)} none "
+            f"of its known equivalents, such as “{expected}”"
+        ),
         marks=(*source.marks(), *cell.marks()),
     )

@@ -218,7 +218,10 @@ def test_known_terms_are_looked_for_in_any_inflection() -> None:
     bad = align_rows([(["Nuclear weapons are banned."], ["Запрет этих средств."])], languages)
     assert of(run_checks(good, terms=[entry]), "term") == []
     (finding,) = of(run_checks(bad, terms=[entry]), "term")
-    assert finding.message == "en has “nuclear weapon”; ru has no “ядерное оружие”"
+    assert finding.message == (
+        "English has “nuclear weapon”, Russian none of its known equivalents, such as "
+        "“ядерное оружие”"
+    )
 
 
 def test_a_term_within_a_longer_one_is_no_mention_of_it() -> None:
@@ -282,7 +285,7 @@ def test_marks_that_end_or_pair_are_compared() -> None:
     findings = of(run_checks(pair("Is it (really) so?", "Est-ce (vraiment ainsi.")), "punct")
     assert [finding.message for finding in findings] == [
         "French ends with a full stop, English with a question mark",
-        "French opens ( 1 times and closes it 0 times",
+        "French has 1 ( but 0 )",
     ]
     assert of(run_checks(align_rows([(["So?"], ["是吗？"])], ("en", "zh"))), "punct") == []
 
@@ -333,7 +336,7 @@ def test_a_page_that_one_version_lacks_is_named_once() -> None:
     beads += [(range(i, i + 1), range(0), False) for i in range(4, 10)]
     beads += [(range(i + 6, i + 7), range(i, i + 1), False) for i in range(4, 8)]
     (finding,) = of(run_checks(with_beads(*beads)), "block")
-    assert finding.message == "French has nothing for 6 English sentences, up to row 10"
+    assert finding.message == "rows 5 to 10: French has none of these 6 sentences, as if a page were missing"
     assert (finding.row, finding.severity) == (4, Severity.ERROR)
 
 
@@ -344,8 +347,7 @@ def test_a_moved_block_is_named_with_both_places() -> None:
     # The rows of `align_rows` number their own segments; the beads say where they stand in truth.
     (finding,) = of(run_checks(alignment), "block")
     assert finding.message == (
-        "English sentences 6 to 8, up to row 8, stand in another place in French, "
-        "as sentences 1 to 3"
+        "rows 6 to 8: this passage stands in another place in French, there as sentences 1 to 3"
     )
     assert finding.severity is Severity.WARNING
 
