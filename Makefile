@@ -8,6 +8,8 @@ BIN := .venv/bin
 
 demo: .venv/.installed
 	$(BIN)/sixfold align A/65/496 --out demo/
+	@echo
+	@echo "Next: $(BIN)/sixfold serve demo/   looks up and reviews in the browser"
 
 test: .venv/.installed-dev
 	$(BIN)/python -m pytest -q

@@ -15,9 +15,10 @@ from tmx.exchange import export_units, languages_in_order
 from tmx.formats.registry import write_concepts
 from tmx.model import TranslationUnit, UnitStatus
 from tmx.search.language_group import language_group
+from tmx.store.document_rows import count_by_status
 from tmx.store.memory import Memory
 from tmx.store.records import UnitFilter
-from tmx.web.judged import Judge
+from tmx.web.judged import Judge, JudgedRow
 from tmx.web.pages.query import words_of
 from tmx.web.render import render
 from tmx.web.session import languages_from
@@ -66,7 +67,9 @@ def page(request: Request) -> Response:
 
 
 def _form(request: Request) -> Response:
+    document = words_of(request, "document")
     with request.app.state.memories.reading() as memory:
+        counts = _counts(memory, request.app.state.judge, document) if document else {}
         names = [
             row[0]
             for row in memory.connection.execute("SELECT name FROM document ORDER BY id LIMIT 500")
@@ -75,10 +78,27 @@ def _form(request: Request) -> Response:
         "formats": FORMATS,
         "sets": _SETS,
         "names": names,
-        "document": words_of(request, "document"),
+        "document": document,
+        "counts": counts,
         "which": request.query_params.get("which", "accepted"),
     }
     return render(request, "export.html", values)
+
+
+def _counts(memory: Memory, judge: Judge, document: str) -> dict[str, int]:
+    """Return how many rows of a document each choice holds; of a long one what is quickly known."""
+    statuses = count_by_status(memory, document)
+    accepted = statuses.get(UnitStatus.ACCEPTED, 0)
+    counts = {"accepted": accepted, "all": accepted + statuses.get(UnitStatus.UNREVIEWED, 0)}
+    part, judged = judge.part(memory, document)
+    if part.count == 1:
+        counts["good"] = sum(map(_is_good, judged))
+    return counts
+
+
+def _is_good(each: JudgedRow) -> bool:
+    status = each.row.status
+    return status is UnitStatus.ACCEPTED or (status is UnitStatus.UNREVIEWED and not each.flagged)
 
 
 def _chosen(
@@ -87,12 +107,7 @@ def _chosen(
     if which == "good":
         if not document:
             raise HTTPException(400, load_words()("export.too_large"))
-        units = (
-            each.row.unit
-            for each in judge.document(memory, document)
-            if each.row.status is UnitStatus.ACCEPTED
-            or (each.row.status is UnitStatus.UNREVIEWED and not each.flagged)
-        )
+        units = (each.row.unit for each in judge.document(memory, document) if _is_good(each))
         return _in_languages(units, languages)
     return memory.units(
         UnitFilter(

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from tmx.search.concordance import Concordance, concordance
 from tmx.search.terms import lookup
+from tmx.store.document_rows import document_names
 from tmx.store.memory import Memory
 from tmx.web.pages.query import words_of
 from tmx.web.render import render
@@ -20,6 +21,8 @@ _MOST_DOCUMENTS: Final = 5
 _FEW_TERMS: Final = 3
 _PREVIEW: Final = 5
 _EXAMPLES: Final = 4
+_ASKED_FOR_EXAMPLES: Final = 40
+_LONGEST_EXAMPLE: Final = 28
 
 
 def page(request: Request) -> Response:
@@ -31,6 +34,7 @@ def page(request: Request) -> Response:
     if not values["query"]:
         with request.app.state.memories.reading() as memory:
             values["examples"] = _examples(memory, Session.of(request).order)
+            values["shelf"] = document_names(memory, limit=_MOST_DOCUMENTS)
     return render(request, "lookup.html", values)
 
 
@@ -83,8 +87,8 @@ def _examples(memory: Memory, order: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return a term in each of some languages, as something to try."""
     rows = memory.connection.execute(
         "SELECT language_group, text FROM term WHERE concept_id IN "
-        "(SELECT id FROM concept ORDER BY position LIMIT ?) AND position < ? ORDER BY term.id",
-        (_EXAMPLES, len(order)),
+        "(SELECT id FROM concept ORDER BY position LIMIT ?) AND length(text) <= ? ORDER BY term.id",
+        (_ASKED_FOR_EXAMPLES, _LONGEST_EXAMPLE),
     ).fetchall()
     by_language: dict[str, list[str]] = {}
     for group, text in rows:
