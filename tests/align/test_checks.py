@@ -336,7 +336,9 @@ def test_a_page_that_one_version_lacks_is_named_once() -> None:
     beads += [(range(i, i + 1), range(0), False) for i in range(4, 10)]
     beads += [(range(i + 6, i + 7), range(i, i + 1), False) for i in range(4, 8)]
     (finding,) = of(run_checks(with_beads(*beads)), "block")
-    assert finding.message == "rows 5 to 10: French has none of these 6 sentences, as if a page were missing"
+    assert finding.message == (
+        "rows 5 to 10: French has none of these 6 sentences, as if a page were missing"
+    )
     assert (finding.row, finding.severity) == (4, Severity.ERROR)
 
 
