@@ -9,7 +9,8 @@ import numpy as np
 
 from align.confidence import load_calibration
 from align.corridor import Tie, find_ties, heaviest_chain
-from align.encoding import DimensionError, load_encoder
+from align.crossing import load_crossing
+from align.encoding import DimensionError, is_bundled, load_encoder
 from align.encoding.protocol import SpanEncoder, Vectors
 from align.evaluation import BeadIds
 from align.forward import AlignmentModel, ForwardSearch, shifted, ties_between
@@ -17,6 +18,7 @@ from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signatur
 from align.moved import find_moved_blocks
 from align.scoring.scale import fit_scale
 from align.scoring.side import Side, describe_side, side_from_vectors
+from align.scoring.support import Support
 from align.scoring.weights import load_weights
 from align.search.lattice import Integers
 from align.version import VERSION
@@ -53,7 +55,10 @@ def default_encoder() -> SpanEncoder:
 def default_model(largest_bead: int = 4) -> AlignmentModel:
     """Return the weights and the calibration that ship with the package."""
     return AlignmentModel(
-        weights=load_weights(), calibration=load_calibration(), largest_bead=largest_bead
+        weights=load_weights(),
+        calibration=load_calibration(),
+        crossing=load_crossing(),
+        largest_bead=largest_bead,
     )
 
 
@@ -112,7 +117,7 @@ def check_languages(languages: Sequence[str], encoder: SpanEncoder) -> None:
         AlignmentError: the message names the language and how to choose another model.
     """
     known = {language.tag for language in OFFICIAL_LANGUAGES}
-    if not encoder.identity.startswith("static@"):
+    if not is_bundled(encoder):
         return
     for language in languages:
         if primary_subtag(language) not in known:
@@ -145,8 +150,12 @@ def align_sides(
     model: AlignmentModel,
     signature: Signature,
     fixed: Sequence[BeadIds] = (),
+    support: Support | None = None,
 ) -> Alignment:
-    """Return the alignment of two described sides; see `align_texts`."""
+    """Return the alignment of two described sides; see `align_texts`.
+
+    `support` is what other languages say of the two; see `align.joint`.
+    """
     _check_vectors(source, target)
     ties = find_ties(source.sums, target.sums)
     chain = heaviest_chain(ties)
@@ -154,6 +163,7 @@ def align_sides(
         scale=fit_scale(source, target, [(tie.source, tie.target) for tie in chain]),
         translated=_translated(source, target, ties, chain, model),
         model=model,
+        support=support,
     )
     if fixed:
         beads = _align_between(source, target, search, chain, fixed)

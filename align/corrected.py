@@ -19,6 +19,7 @@ from align.joint import align_jointly
 from align.model import Alignment, Bead, MultiAlignment, Row, SegmentedText, Signature
 from align.rows import build_rows
 from align.scoring.side import Side, describe_side
+from align.scoring.support import Support
 from align.search.lattice import Integers
 
 __all__ = ["FixedRow", "align_corrected"]
@@ -76,13 +77,15 @@ def align_corrected(
         tell(f"encoding {text.language}")
         sides.append(describe_side(text, encoder))
 
-    def align_pair(a: int, b: int, known: Sequence[Side]) -> Alignment:
+    def align_pair(a: int, b: int, support: Support | None) -> Alignment:
         tell(f"aligning {texts[a].language} and {texts[b].language}")
         links = [] if a else [(row.cells[0], row.cells[b]) for row in fixed if b in row.links]
-        return _align_pair(known[a], known[b], links, model, signature)
+        return _align_pair(
+            sides[a], sides[b], links, model=model, signature=signature, support=support
+        )
 
     wanted = [(a, b) for a, b in combinations(range(len(texts)), 2) if all_pairs or not a]
-    pairs = align_jointly(sides, wanted, align_pair)
+    pairs = align_jointly(len(texts), wanted, align_pair)
     rows = _join_additions(build_rows(texts, pairs), fixed)
     return MultiAlignment(texts=tuple(texts), rows=rows, pairs=pairs, signature=signature)
 
@@ -91,8 +94,10 @@ def _align_pair(
     source: Side,
     target: Side,
     links: Sequence[tuple[_Ids, _Ids]],
+    *,
     model: AlignmentModel,
     signature: Signature,
+    support: Support | None,
 ) -> Alignment:
     """Align two sides around links of a person."""
     links = [link for link in links if any(link)]
@@ -120,7 +125,12 @@ def _align_pair(
             (tuple(new_source[i] for i in s), tuple(new_target[j] for j in t)) for s, t in kept
         ]
         found = align_sides(
-            left_source, left_target, model=model, signature=signature, fixed=within
+            left_source,
+            left_target,
+            model=model,
+            signature=signature,
+            fixed=within,
+            support=support,
         ).beads
         beads += [
             Bead(

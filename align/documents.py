@@ -16,6 +16,7 @@ from align.joint import align_jointly
 from align.model import Alignment, AlignmentError, MultiAlignment, SegmentedText
 from align.rows import build_rows
 from align.scoring.side import Side, describe_side
+from align.scoring.support import Support
 from align.segmentation import segment_document
 from sources import Document
 
@@ -63,11 +64,11 @@ def align_many(
         tell(f"encoding {text.language}")
         sides.append(describe_side(text, encoder))
 
-    def align_pair(a: int, b: int, known: Sequence[Side]) -> Alignment:
+    def align_pair(a: int, b: int, support: Support | None) -> Alignment:
         tell(f"aligning {texts[a].language} and {texts[b].language}")
-        return align_sides(known[a], known[b], model=model, signature=signature)
+        return align_sides(sides[a], sides[b], model=model, signature=signature, support=support)
 
-    pairs = align_jointly(sides, list(combinations(range(len(texts)), 2)), align_pair)
+    pairs = align_jointly(len(texts), list(combinations(range(len(texts)), 2)), align_pair)
     return MultiAlignment(
         texts=tuple(texts), rows=build_rows(texts, pairs), pairs=pairs, signature=signature
     )

@@ -11,11 +11,13 @@ import numpy as np
 
 from align.confidence import Calibration, confidence_features, surroundings_of
 from align.corridor import Tie, search_band, sure_nodes
+from align.crossing import Crossing, join_crossed
 from align.model import AlignmentError, Bead
 from align.scoring.features import BEAD_FEATURES, bead_features
 from align.scoring.grid import Grid
 from align.scoring.scale import Scale
 from align.scoring.side import Side
+from align.scoring.support import Support
 from align.scoring.weights import Weights, score_grid
 from align.search.banded import Posteriors, bead_posteriors, best_path
 from align.search.lattice import Floats, Integers, Lattice, Step, bead_shapes
@@ -33,11 +35,13 @@ class AlignmentModel:
     Attributes:
         weights: of the features.
         calibration: from posteriors to confidence.
+        crossing: tells where a clause crossed from one bead to the next; None never looks.
         largest_bead: most segments a bead may hold on either side, 1 to 8.
     """
 
     weights: Weights
     calibration: Calibration
+    crossing: Crossing | None = None
     largest_bead: int = 4
 
     def __post_init__(self) -> None:
@@ -51,7 +55,12 @@ class AlignmentModel:
     def digest(self) -> str:
         """Twelve hexadecimal digits that change with the weights and the calibration."""
         values = np.concatenate(
-            [self.weights.to_vector(), self.calibration.bead, self.calibration.bitext]
+            [
+                self.weights.to_vector(),
+                self.calibration.bead,
+                self.calibration.bitext,
+                self.crossing.weights if self.crossing else [],
+            ]
         )
         return hashlib.sha256(np.round(values, 6).tobytes()).hexdigest()[:12]
 
@@ -64,11 +73,13 @@ class ForwardSearch:
         scale: what chance and a typical translation look like.
         translated: probability that the two texts are translations of each other at all.
         model: weights and calibration.
+        support: what other languages say of the pairs of segments, if there are any.
     """
 
     scale: Scale
     translated: float
     model: AlignmentModel
+    support: Support | None = None
 
     def align_forward(
         self,
@@ -107,10 +118,22 @@ class ForwardSearch:
         if not len(source) or not len(target):
             return tuple(_left_over(len(source), len(target)))
         band = search_band(len(source), len(target), chain)
-        grid = Grid(source, target, band, bead_shapes(self.model.largest_bead), self.scale)
+        shapes = bead_shapes(self.model.largest_bead)
+        grid = Grid(source, target, band, shapes, self.scale, support=self.support)
         lattice = score_grid(grid, self.model.weights)
         _, path = best_path(lattice)
-        return self._judge(grid, lattice, path)
+        beads = self._judge(grid, lattice, path)
+        if self.model.crossing is None:
+            return beads
+        return join_crossed(
+            beads,
+            source,
+            target,
+            self.scale,
+            self.model.crossing,
+            largest_bead=self.model.largest_bead,
+            translated=self.translated,
+        )
 
     def _judge(self, grid: Grid, lattice: Lattice, path: list[Step]) -> tuple[Bead, ...]:
         """Return the beads of the path with their confidence and the features behind it."""

@@ -267,7 +267,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="training folder, for UD-PUD")
     parser.add_argument("--sizes", default="10000,30000,100000", help="segments a side")
     parser.add_argument("--text-size", type=int, default=100_000, help="0 leaves it out")
-    parser.add_argument("--documents", type=int, default=3, help="documents a pair")
+    parser.add_argument("--documents", type=int, default=10, help="documents a pair")
     arguments = parser.parse_args()
     model = default_model()
     print(f"Aligner: {make_signature(default_encoder().identity, model)}")

@@ -9,6 +9,6 @@
 """
 
 from align.encoding.errors import DimensionError, EncodingError
-from align.encoding.load import STATIC_MODEL, load_encoder
+from align.encoding.load import STATIC_MODEL, is_bundled, load_encoder
 
-__all__ = ["STATIC_MODEL", "DimensionError", "EncodingError", "load_encoder"]
+__all__ = ["STATIC_MODEL", "DimensionError", "EncodingError", "is_bundled", "load_encoder"]

@@ -14,6 +14,11 @@ STATIC_MODEL = Path(__file__).parent / "static_model"
 """The folder of the model that ships with the package."""
 
 
+def is_bundled(encoder: SpanEncoder) -> bool:
+    """Return whether this is the model that ships with the package, or one trained like it."""
+    return encoder.identity.startswith("static@")
+
+
 def load_encoder(
     name: str = "static",
     *,

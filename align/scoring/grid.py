@@ -12,6 +12,7 @@ import numpy as np
 from align.encoding.protocol import Vectors
 from align.scoring.scale import Scale
 from align.scoring.side import Side
+from align.scoring.support import Support
 from align.search.lattice import Band, Booleans, Floats, Integers
 
 __all__ = ["Grid", "window_sum"]
@@ -42,6 +43,8 @@ class Grid:
             labels that do not stand exactly once in both texts.
         target_labels: the same of the target.
         label_rectangles: per shape, how many labels both spans hold.
+        support_rectangles: per shape, the sum of what other languages say of the pairs of segments;
+            empty where they were not asked.
         similarities: per shape, the cosine of the spans on the scale.
         best_of_source: best similarity of each source segment with any single target segment.
         best_of_target: the same of each target segment.
@@ -54,6 +57,8 @@ class Grid:
         band: Band,
         shapes: tuple[tuple[int, int], ...],
         scale: Scale,
+        *,
+        support: Support | None = None,
     ) -> None:
         self.source, self.target, self.band, self.shapes = source, target, band, shapes
         self.scale = scale
@@ -70,6 +75,7 @@ class Grid:
         self.anchor_rectangles = self._rectangles(self._shared_anchors())
         self.source_labels, self.target_labels = _label_ids(source.numbers, target.numbers)
         self.label_rectangles = self._rectangles(self._shared_labels())
+        self.support_rectangles = self._rectangles(self._supported(support)) if support else {}
         self.similarities = {shape: self._similarity(*shape) for shape in self.rectangles}
         self.best_of_source = _best_per_row(self.similarities[1, 1], self.rows, len(source))
         self.best_of_target = _best_per_row(self.similarities[1, 1], self.columns, len(target))
@@ -140,6 +146,15 @@ class Grid:
             for n in range(1, largest_n + 1):
                 sums[m, n] = sums[1, n] + self.shift(sums[m - 1, n], self.up)
         return sums
+
+    def _supported(self, support: Support) -> Floats:
+        """Return what other languages say of the two segments of each node."""
+        evidence = np.full(self.size, np.nan)
+        inside = (self.rows > 0) & (self.columns > 0)
+        evidence[inside] = support.between(
+            self.source.places[self.rows[inside] - 1], self.target.places[self.columns[inside] - 1]
+        )
+        return evidence
 
     def _shared_labels(self) -> Floats:
         """Return 1 at the nodes whose two segments carry the same label."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.anchors import anchor_weight, find_anchors
-from align.encoding import DimensionError
+from align.encoding import DimensionError, is_bundled
 from align.encoding.protocol import SpanEncoder, Vectors
 from align.model import SegmentedText
+from align.scoring.clauses import ClauseSums
 from align.search.lattice import Floats, Integers
 
 __all__ = ["Side", "describe_side", "side_from_vectors"]
@@ -36,6 +37,8 @@ class Side:
         notes: shape (n,), 1 where the whole segment stands in square brackets, as notes that
             editors and translators add do.
         after_break: shape (n,), 1 where the segment before was taken out; no bead spans it.
+        places: shape (n,), index of each segment in its whole text.
+        clauses: the clauses of the whole text; None where vectors do not add up exactly.
     """
 
     sums: Vectors
@@ -47,6 +50,8 @@ class Side:
     anchor_weights: Floats
     notes: Floats
     after_break: Integers
+    places: Integers
+    clauses: ClauseSums | None = None
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -63,6 +68,7 @@ class Side:
             anchor_weights=self.anchor_weights[begin:end],
             notes=self.notes[begin:end],
             after_break=self.after_break[begin:end],
+            places=self.places[begin:end],
         )
 
     def without(self, ranges: Sequence[range]) -> tuple["Side", Integers]:
@@ -83,14 +89,17 @@ class Side:
             anchor_weights=self.anchor_weights[old],
             notes=self.notes[old],
             after_break=breaks,
+            places=self.places[old],
         )
         return left, old
 
 
 def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:
     """Return the numbers of one side; segments are encoded without their labels."""
-    sums, _ = encoder.token_sums([segment.body for segment in text.segments])
-    return side_from_vectors(text, sums)
+    bodies = [segment.body for segment in text.segments]
+    sums, _ = encoder.token_sums(bodies)
+    side = side_from_vectors(text, sums)
+    return replace(side, clauses=ClauseSums(bodies, encoder)) if is_bundled(encoder) else side
 
 
 def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
@@ -124,6 +133,7 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
             dtype=np.float64,
         ),
         after_break=np.zeros(len(paragraphs), dtype=np.int64),
+        places=np.arange(len(paragraphs)),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from importlib import resources
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +19,10 @@ from align.scoring.grid import Grid
 from align.search.lattice import Floats, Gaps, Lattice
 
 __all__ = ["Weights", "build_lattice", "load_weights", "score_grid"]
+
+# What the other languages' evidence weighs, per pair of segments within a bead. Documents made in
+# six languages at once from the fitting text: see docs/aligner.md for the weights tried.
+SUPPORT_WEIGHT: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def score_grid(grid: Grid, weights: Weights) -> Lattice:
         total = np.zeros(grid.size)
         for name, weight in zip(BEAD_FEATURES, weights.beads, strict=True):
             total += weight * features[name]
+        if grid.support_rectangles:
+            total += SUPPORT_WEIGHT * np.nan_to_num(grid.support_rectangles[shape], nan=0.0)
         scores[index] = np.where(grid.valid(*shape), total, -np.inf)
     return Lattice(
         band=grid.band,

@@ -22,6 +22,7 @@ import numpy as np
 from align.bitext import AlignmentModel, align_sides, default_encoder, make_signature
 from align.confidence import CONFIDENCE_FEATURES, Calibration, order_evidence
 from align.corridor import find_ties, heaviest_chain
+from align.crossing import CROSSING_FEATURES
 from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds, bead_ids, parse_beads
 from align.model import SegmentedText
@@ -33,6 +34,8 @@ from align.search.lattice import Floats, bead_shapes, full_band
 from align.training.aligner import Example, fit_weights
 from align.training.data import LANGUAGES, held_out_rows
 from align.training.documents import GeneratedDocument, drop_page, generate_document
+from align.training.fit_crossing import fit_crossing
+from align.training.logistic import fit_logistic
 
 __all__ = ["fit_calibration", "halves", "make_example", "six_way_lines"]
 
@@ -49,6 +52,9 @@ _HAND_WEIGHT: Final = 0.8
 # them. United Nations documents number paragraphs alike in all languages (Editorial Manual), so
 # a bead that tears a label from its like is as good as forbidden.
 _LABEL_WEIGHT: Final = -3.0
+_NEUTRAL: Final = Calibration(
+    tuple(float(name == "posterior_logit") for name in CONFIDENCE_FEATURES), (9.0, 0.0)
+)
 
 
 def six_way_lines(data: Path, source: str) -> list[dict[str, str]]:
@@ -161,11 +167,9 @@ def _short_documents(
 
 
 def fit_calibration(
-    texts: Sequence[Rows], weights: Weights, encoder: SpanEncoder, rng: random.Random
+    texts: Sequence[Rows], model: AlignmentModel, encoder: SpanEncoder, rng: random.Random
 ) -> tuple[Calibration, dict[str, float]]:
     """Return the calibration, and how good it is on the documents it was fitted on."""
-    neutral = Calibration(tuple(float(n == "posterior_logit") for n in CONFIDENCE_FEATURES), (9, 0))
-    model = AlignmentModel(weights=weights, calibration=neutral)
     signature = make_signature(encoder.identity, model)
     features: list[list[float]] = []
     right: list[float] = []
@@ -190,6 +194,8 @@ def fit_calibration(
         for source, target, beads in sides:
             alignment = align_sides(source, target, model=model, signature=signature)
             for bead, ids in zip(alignment.beads, bead_ids(alignment), strict=True):
+                if "crossing" in bead.features:
+                    continue
                 values = {"similarity": 0.0, **bead.features}
                 features.append([values[name] for name in CONFIDENCE_FEATURES])
                 right.append(float(ids in beads))
@@ -197,9 +203,9 @@ def fit_calibration(
             for document in _short_documents(rows, 120, rng, good=good):
                 judge_order(document, good=good)
     table, labels = np.array(features), np.array(right)
-    solution = _logistic(table, labels)
+    solution = fit_logistic(table, labels)
     chances = 1.0 / (1.0 + np.exp(-table @ solution))
-    bitext = _logistic(np.array(orders), np.array(translated), penalty=0.1)
+    bitext = fit_logistic(np.array(orders), np.array(translated), penalty=0.1)
     evidence, is_translated = np.array(orders)[:, 1], np.array(translated) > 0
     figures = {
         "beads": float(len(labels)),
@@ -223,21 +229,6 @@ def calibration_error(chances: Floats, right: Floats, bins: int = 10) -> float:
             if (places == place).any()
         )
     )
-
-
-def _logistic(table: Floats, labels: Floats, penalty: float = 1.0) -> Floats:
-    """Return the weights of a logistic regression, by Newton's method with an L2 penalty."""
-    solution = np.zeros(table.shape[1])
-    for _ in range(50):
-        chances = 1.0 / (1.0 + np.exp(-np.clip(table @ solution, -30, 30)))
-        gradient = table.T @ (chances - labels) + penalty * solution
-        spread = chances * (1.0 - chances)
-        curvature = (table * spread[:, None]).T @ table + penalty * np.eye(table.shape[1])
-        step = np.linalg.solve(curvature, gradient)
-        solution -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return solution
 
 
 def _start() -> Weights:
@@ -291,18 +282,20 @@ def main() -> None:
         for document in _documents(rows, 30, rng, paragraphs=paragraphs)
     ]
     documents += [drop_page(d, rng, length=12) for rows in texts for d in _documents(rows, 16, rng)]
+    by_hand = list(hand_aligned(arguments.gold)) if arguments.gold else []
     examples = [make_example(document, encoder) for document in documents]
-    if arguments.gold:
-        examples += [
-            replace(make_example(document, encoder), weight=_HAND_WEIGHT)
-            for document in hand_aligned(arguments.gold)
-        ]
+    examples += [
+        replace(make_example(document, encoder), weight=_HAND_WEIGHT) for document in by_hand
+    ]
     weights, losses = fit_weights(
         examples, _start(), rounds=arguments.rounds, penalty=arguments.penalty
     )
     weights.beads[BEAD_FEATURES.index("label_broken")] = _LABEL_WEIGHT
     print(f"loss {losses[0]:.1f} -> {min(losses):.1f}")  # noqa: T201
-    calibration, figures = fit_calibration(texts, weights, encoder, rng)
+    model = AlignmentModel(weights=weights, calibration=_NEUTRAL)
+    crossing, borders = fit_crossing(texts, by_hand, model, encoder, rng)
+    model = replace(model, crossing=crossing)
+    calibration, figures = fit_calibration(texts, model, encoder, rng)
     fitted = {
         "fitted_on": "documents generated from the first half of the held-out in-domain rows "
         "(align/training/text) and of UD-PUD; align/training/fit_aligner.py",
@@ -318,6 +311,8 @@ def main() -> None:
             "translated_bias": calibration.bitext[0],
             "translated_order_evidence": calibration.bitext[1],
         },
+        "crossing": dict(zip(CROSSING_FEATURES, crossing.weights, strict=True)),
+        "crossing_figures": borders,
         "confidence_figures": {name: round(value, 4) for name, value in figures.items()},
     }
     arguments.out.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
