@@ -23,6 +23,8 @@ from tmx.model import (
     Variant,
 )
 
+Sixfold = Callable[..., object]
+
 HEADER = Header(source_language="zh", creation_tool_version="1")
 ENTRY = ConceptEntry(
     id="c1",
@@ -127,6 +129,14 @@ def run_omegat(folder: Path, home: Path) -> list[list[str]]:
     return [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
 
 
+def memories(folder: Path, told: list[list[str]]) -> dict[str, int]:
+    """Return how many units OmegaT holds of each folder."""
+    return {
+        Path(path).parent.relative_to(folder).as_posix(): int(count)
+        for kind, path, count in (line for line in told if line[0] == "MEMORY")
+    }
+
+
 needs_omegat = pytest.mark.skipif(
     shutil.which("omegat") is None, reason="OmegaT (Debian package omegat) is not installed"
 )
@@ -139,11 +149,7 @@ def test_omegat_loads_all_fills_from_auto_and_lowers_doubtful_units(tmp_path: Pa
     write(folder, lambda: UNITS, [ENTRY])
     (folder / "source" / "a.txt").write_text("这是第1个句子。\n\n这是第3个句子。\n", "utf-8")
     told = run_omegat(folder, tmp_path)
-    memories = {
-        Path(path).parent.relative_to(folder).as_posix(): int(count)
-        for kind, path, count in (line for line in told if line[0] == "MEMORY")
-    }
-    assert memories == {"tm": 2, "tm/auto": 2, "tm/penalty-20": 2, "tm/penalty-90": 1}
+    assert memories(folder, told) == {"tm": 2, "tm/auto": 2, "tm/penalty-20": 2, "tm/penalty-90": 1}
     assert ["TERM", "裁军", "disarmament"] in told
     scores = {
         int(line[3])
@@ -153,3 +159,41 @@ def test_omegat_loads_all_fills_from_auto_and_lowers_doubtful_units(tmp_path: Pa
     assert scores == {80}
     translated = (folder / "target" / "a.txt").read_text("utf-8")
     assert translated == "This is sentence number 1.\n\n这是第3个句子。\n"
+
+
+@pytest.mark.slow
+@needs_omegat
+@pytest.mark.parametrize("target", ["en", "fr", "es", "ru", "ar"])
+def test_omegat_takes_the_whole_sample(
+    tmp_path: Path, demo: Path, sixfold: Sixfold, target: str
+) -> None:
+    folder = tmp_path / "p"
+    asked = ("--omegat-project", folder, "--languages", f"zh,{target}")
+    sixfold("export", demo / "memory.db", *asked)
+    # A unit may be several sentences, so this project is translated by paragraphs.
+    settings = (folder / "omegat.project").read_text("utf-8")
+    by_paragraph = settings.replace("<sentence_seg>true", "<sentence_seg>false")
+    (folder / "omegat.project").write_text(by_paragraph, "utf-8")
+    written = {
+        path.parent.relative_to(folder).as_posix(): read_tmx(path).units
+        for path in folder.rglob("memory.tmx")
+    }
+    units = [unit for folded in written.values() for unit in folded]
+    pairs = [tuple(text_of(unit, language) for language in ("zh", target)) for unit in units]
+    sources = [source for source, _ in pairs]
+    (folder / "source" / "a.txt").write_text("\n\n".join(sources), "utf-8")
+    told = run_omegat(folder, tmp_path)
+    assert memories(folder, told) == {name: len(units) for name, units in written.items()}
+    glossary = (folder / "glossary" / "memory.utf8").read_text("utf-8")
+    lines = [line.split("\t")[:2] for line in glossary.splitlines() if line[0] != "#"]
+    assert [line[1:3] for line in told if line[0] == "TERM"] == lines
+    filled = {text_of(unit, "zh"): text_of(unit, target) for unit in written["tm/auto"]}
+    assert len(filled) > 40
+    translated = (folder / "target" / "a.txt").read_text("utf-8").split("\n\n")
+    assert translated == [filled.get(source, source) for source in sources]
+
+
+def text_of(unit: TranslationUnit, language: str) -> str:
+    variant = unit.variant(language)
+    assert variant is not None
+    return variant.text
