@@ -97,6 +97,15 @@ def test_csv_is_harmless_in_a_spreadsheet() -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_any_excel_is_read(delimiter: str) -> None:
+    lines = ["\ufeffen{0}fr", '"a;b,c"{0}"d\r\ne"', "f{0}g", ""]
+    data = "\r\n".join(lines).format(delimiter).encode()
+    units = list(TableReader(io.BytesIO(data), kind=TableKind.CSV))
+    texts = [tuple(variant.text for variant in unit.variants) for unit in units]
+    assert texts == [("a;b,c", "d\r\ne"), ("f", "g")]
+
+
 def test_unknown_columns_and_empty_rows_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("zh\tcolour of the sky\ten\n一\tblue\tone\n\tred\t\n\n二\n")

@@ -334,7 +334,7 @@ def _two(path: str | Path, languages: Sequence[str]) -> tuple[str, str]:
     if len(languages) != 2:  # noqa: PLR2004, RUF100
         raise FormatError(
             f"this format holds two languages, not {len(languages)}; expected source and target; "
-            f"name the two.",
+            f"say for example: --languages zh,en.",
             file=Path(path).name,
         )
     return languages[0], languages[1]

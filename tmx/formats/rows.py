@@ -2,7 +2,8 @@
 
 CSV is for spreadsheets: it begins with a byte order mark, without which Excel garbles other
 scripts, and cells a spreadsheet would run as formulas (`= + - @`, tab, return) get an apostrophe
-in front, which the reader takes away again. TSV is for programs and has neither.
+in front, which the reader takes away again. TSV is for programs and has neither. The CSV of others
+may have semicolons for commas.
 """
 
 import csv
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -79,24 +81,27 @@ class RowReader:
         text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
         # A stream of the caller's must outlive the wrapper.
         self._stack.callback(text.detach)
-        dialect = csv.excel if kind is TableKind.CSV else csv.excel_tab
-        rows = csv.reader(text, dialect=dialect, strict=True)
+        line = 0
         try:
+            first = text.readline()
+            delimiter = _delimiter(first) if kind is TableKind.CSV else "\t"
+            rows = csv.reader(chain([first] if first else [], text), delimiter=delimiter, strict=True)
             for row in rows:
+                line = rows.line_num
                 cells = [_armed(cell) for cell in row] if kind is TableKind.CSV else row
-                yield rows.line_num, cells
+                yield line, cells
         except csv.Error as error:
             raise FormatError(
                 f"not a table ({error}); expected quotation marks in pairs; mend the line.",
                 file=self._file,
-                line=rows.line_num,
+                line=line + 1,
             ) from error
         except UnicodeDecodeError as error:
             raise FormatError(
                 f"not UTF-8 at byte {error.start} of a block; expected UTF-8; save the table as "
                 f"'CSV UTF-8'.",
                 file=self._file,
-                line=rows.line_num + 1,
+                line=line + 1,
             ) from error
 
 
@@ -124,6 +129,11 @@ def write_rows(target: str | Path | BinaryIO, rows: Iterable[list[str]], *, kind
             return count
         finally:
             text.detach()
+
+
+def _delimiter(heading: str) -> str:
+    """Return what parts the columns: Excel puts semicolons where commas stand in numbers."""
+    return next((each for each in ",;\t" if each in heading), ",")
 
 
 def _disarmed(cell: str) -> str:
