@@ -241,6 +241,18 @@ def test_units_of_one_shape_are_read_alike(pieces: list[str], odd: str) -> None:
     assert_same(tmx("".join([*pieces, odd, *pieces])))
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [b"\xef\xbf\xbf", b"\xff", b"\xed\xa0\x80", b"&x;", b"&#10;", b"&", b"\x00", b"<b/>", b"]]>"],
+)
+def test_an_odd_text_among_units_of_one_shape_is_left_to_the_parser(odd: bytes) -> None:
+    body = plain * 4
+    for found in (b"one", b'tuid="p', "一".encode()):
+        data = tmx(body)
+        place = data.rindex(found) + len(found)
+        assert_same(data[:place] + odd + data[place:])
+
+
 @given(st.binary(max_size=8), st.integers(0, 400))
 def test_both_ways_see_the_same_in_damaged_files(damage: bytes, place: int) -> None:
     data = tmx(plain * 3)

@@ -85,7 +85,9 @@ class RowReader:
         try:
             first = text.readline()
             delimiter = _delimiter(first) if kind is TableKind.CSV else "\t"
-            rows = csv.reader(chain([first] if first else [], text), delimiter=delimiter, strict=True)
+            rows = csv.reader(
+                chain([first] if first else [], text), delimiter=delimiter, strict=True
+            )
             for row in rows:
                 line = rows.line_num
                 cells = [_armed(cell) for cell in row] if kind is TableKind.CSV else row

@@ -184,9 +184,8 @@ class TmxReader(Closing):
             if not is_odd:
                 units, place = shapes.read(block, place)
                 fitting += len(units)
-                for unit in units:
-                    self.unit_count += 1
-                    yield unit
+                self.unit_count += len(units)
+                yield from units
             if place == len(block):
                 return place
             others += 1

@@ -66,31 +66,25 @@ class Shapes:
         """Return the units from a place on, as far as known shapes fit, and where they end."""
         units: list[TranslationUnit] = []
         shapes = self._shapes
-        reference = _next_reference(block, place)
         tried = 0
-        while tried < len(shapes):
+        while tried < len(shapes) and place < len(block):
             shape = shapes[tried]
-            start = place
-            make = shape.unit
-            match = shape.match
-            while (found := match(block, place)) is not None:
-                end = found.end()
-                values: _Values = found.groups()
-                try:
-                    if end > reference:
-                        values = [_resolved(value) for value in values]
-                        reference = _next_reference(block, end)
-                    units.append(make(values))
-                except ValueError:
-                    # Not good UTF-8, or a reference other than the usual: the parser will tell.
-                    return units, place
-                place = end
-            if place == start:
+            rows, end = shape.rows(block, place)
+            if not rows:
                 tried += 1
-            else:
-                # The last to fit is the likeliest to fit again, though not at this place.
-                shapes.insert(0, shapes.pop(tried))
-                tried = 1
+                continue
+            try:
+                if block.find(b"&", place, end) >= 0:
+                    rows = [[_resolved(value) for value in row] for row in rows]
+                # A list first: an error halfway must leave none of them.
+                units += [*map(shape.unit, rows)]
+            except ValueError:
+                # Not good UTF-8, or a reference other than the usual: the parser will tell.
+                return shape.good_units(units, block, place)
+            place = end
+            # The last to fit is the likeliest to fit again, though not at this place.
+            shapes.insert(0, shapes.pop(tried))
+            tried = 1
         return units, place
 
     def learn(self, text: bytes, unit: TranslationUnit) -> None:
@@ -191,7 +185,9 @@ class _Element:
         self, sample: TranslationUnit | Variant, free: tuple[str, ...], blank: int
     ) -> None:
         self._sample = sample
-        self.named = [(name, blank + position) for position, name in enumerate(free)]
+        self.named: list[tuple[str, int]] = [
+            (name, blank + position) for position, name in enumerate(free)
+        ]
         self._notes: list[tuple[int, _Remarks[Note]]] = []
         self._properties: list[tuple[int, _Remarks[Property]]] = []
 
@@ -228,9 +224,8 @@ class _Shape:
     """The markup of a unit, and what becomes of the words in its blanks."""
 
     def __init__(self, outline: _Outline, sample: TranslationUnit) -> None:
-        pattern = re.compile(outline.pattern)
-        self.match = pattern.match
-        self._fullmatch = pattern.fullmatch
+        # The last group takes what does not fit, so that nothing is passed over.
+        self._pattern = re.compile(rb"%b|(.+)" % outline.pattern, re.DOTALL)
         self._variants: list[tuple[str, int, _Element | None]] = []
         owner = self._unit = _Element(sample, (), 0)
         blank = 0
@@ -250,14 +245,35 @@ class _Shape:
         self._tuid = named.pop("tuid", None)
         self._source_language = named.pop("srclang", None)
         self._unit.named = [*named.items()]
+        self._is_bare = self._unit.is_bare
 
     def gives(self, text: bytes, unit: TranslationUnit) -> bool:
         """Return True if the text of the sample gives the sample."""
-        found = self._fullmatch(text)
-        try:
-            return found is not None and self.unit([*map(_resolved, found.groups())]) == unit
-        except ValueError:
-            return False
+        units, end = self.good_units([], text, 0)
+        return units == [unit] and end == len(text)
+
+    def rows(self, block: bytes, place: int) -> tuple[list[_Values], int]:
+        """Return what stands in the blanks of each unit from a place on, and where these end."""
+        rows: list[_Values] = self._pattern.findall(block, place)
+        rest = rows[-1][-1]
+        if rest:
+            rows.pop()
+        return rows, len(block) - len(rest)
+
+    def good_units(
+        self, units: list[TranslationUnit], block: bytes, place: int
+    ) -> tuple[list[TranslationUnit], int]:
+        """Add the units from a place on that can be read, one by one, and return where they end."""
+        while (found := self._pattern.match(block, place)) is not None:
+            *values, rest = found.groups()
+            if rest is not None:
+                break
+            try:
+                units.append(self.unit([_resolved(value) for value in values]))
+            except ValueError:
+                break
+            place = found.end()
+        return units, place
 
     def unit(self, values: _Values) -> TranslationUnit:
         """Return the unit with these bytes in its blanks.
@@ -282,17 +298,17 @@ class _Shape:
                 variant.attributes = element.attributes(values)
             variant.__class__ = Variant
             variants.append(variant)
-        whole = self._unit
-        tuid, source_language = self._tuid, self._source_language
         unit = _open_unit()
         unit.variants = tuple(variants)
+        tuid, source_language = self._tuid, self._source_language
         unit.tuid = None if tuid is None else _decoded(values[tuid])
         unit.source_language = (
             None if source_language is None else _decoded(values[source_language])
         )
-        if whole.is_bare:
+        if self._is_bare:
             unit.notes = unit.properties = unit.attributes = ()
         else:
+            whole = self._unit
             unit.notes = whole.notes(values)
             unit.properties = whole.properties(values)
             unit.attributes = whole.attributes(values)
@@ -312,19 +328,13 @@ def _decoded(value: bytes) -> str:
         ValueError: it is not UTF-8, or holds a character XML cannot hold.
     """
     text = value.decode()
-    if "\ufffe" in text or "\uffff" in text:
+    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         raise _illegal()
     return text
 
 
 def _illegal() -> ValueError:
     return ValueError("a character XML cannot hold")
-
-
-def _next_reference(block: bytes, place: int) -> int:
-    """Return where the next reference begins, or the end."""
-    found = block.find(b"&", place)
-    return found if found >= 0 else len(block)
 
 
 def _resolved(value: bytes) -> bytes:
