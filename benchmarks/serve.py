@@ -104,7 +104,7 @@ class Asker:
 
 
 class Reader(threading.Thread):
-    """Types words, opens a term, reads where it stands."""
+    """Types words, opens a term, reads where it stands; one in four is no term."""
 
     def __init__(self, address: str, words: list[str], seed: int, plan: argparse.Namespace) -> None:
         super().__init__(daemon=True)
@@ -160,11 +160,29 @@ class Reviewer(threading.Thread):
             time.sleep(self.plan.pause)
 
 
+def terms_of(memory: Memory) -> list[str]:
+    """Return some 3,000 terms, of all languages."""
+    sql = "SELECT text FROM term ORDER BY id LIMIT 60000"
+    rows = memory.connection.execute(sql).fetchall()
+    return [row[0] for row in rows[:: max(len(rows) // 3000, 1)]]
+
+
+def pieces_of(memory: Memory) -> list[str]:
+    """Return 1,000 pieces of texts: in few of them is a term, so that the texts are searched."""
+    chooser = random.Random(2)
+    last = memory.connection.execute("SELECT max(id) FROM variant").fetchone()[0]
+    sql = "SELECT text FROM variant WHERE id >= ? ORDER BY id LIMIT 1"
+    texts = [
+        memory.connection.execute(sql, (chooser.randint(1, last),)).fetchone()[0]
+        for _ in range(1000)
+    ]
+    return [" ".join(text.split()[-3:-1]) or text[-8:-2] for text in texts]
+
+
 def measure(memory: Path, plan: argparse.Namespace) -> int:
     """Run the load, print the figures, and return the exit code."""
     with Memory.open(memory) as opened:
-        rows = opened.connection.execute("SELECT text FROM term ORDER BY id LIMIT 60000").fetchall()
-        words = [row[0] for row in rows[:: max(len(rows) // 3000, 1)]]
+        words = [*terms_of(opened), *pieces_of(opened)]
         document = opened.connection.execute("SELECT name FROM document").fetchone()[0]
         units = opened.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
         before = len(decisions(opened, document))

@@ -26,8 +26,11 @@ def test_asked_in_spanish_the_chinese_is_found(sixfold: Sixfold, memory: Path) -
     assert "主席" in found[0]["texts"]["zh"]
     scores = [each["score"] for each in found]
     assert scores == sorted(scores, reverse=True)
-    # A second time there is nothing to prepare, and the answer is the same.
+    # A second time there is nothing to prepare, the answer is the same, and nothing is written.
+    made = memory.read_bytes()
+    memory.chmod(0o444)
     assert sixfold(*asked).stdout == done.stdout
+    assert memory.read_bytes() == made
 
 
 def test_filters(sixfold: Sixfold, memory: Path) -> None:

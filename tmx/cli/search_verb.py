@@ -73,13 +73,16 @@ def command(
     text = read_text_argument(text)
     if semantic:
         from align.encoding.load import load_encoder
-        from tmx.search.semantic import index_meaning
+        from tmx.search.semantic import index_meaning, is_indexed
         from tmx.search.semantic import semantic as search_by_meaning
 
         encoder = load_encoder(model, offline=offline)
-        with Memory.open(memory, writable=True) as opened:
-            index_meaning(opened, encoder, progress=count_on_terminal("units"))
-            clear_progress()
+        # Whoever may only read can search what is ready.
+        is_ready = is_indexed(memory, encoder)
+        with Memory.open(memory, writable=not is_ready) as opened:
+            if not is_ready:
+                index_meaning(opened, encoder, progress=count_on_terminal("units"))
+                clear_progress()
             found = search_by_meaning(
                 opened, text, encoder, language=source, to=targets, wanted=wanted, limit=limit
             )

@@ -8,6 +8,7 @@ is measured by.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tmx.model import TranslationUnit, Variant
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from align.encoding.protocol import Encoder, SpanEncoder
 
-__all__ = ["SemanticMatch", "index_meaning", "semantic"]
+__all__ = ["SemanticMatch", "index_meaning", "is_indexed", "semantic"]
 
 # Units that get their vectors in one transaction: a second of work.
 _BATCH: Final = 2000
@@ -106,6 +107,18 @@ def index_meaning(
         done += len(units)
         progress(done, total, None)
     return done
+
+
+def is_indexed(path: str | Path, encoder: "Encoder") -> bool:
+    """Return whether a memory that can be read has a vector of this encoder for every unit."""
+    try:
+        with Memory.open(path) as memory, store_errors(memory.path, "read"):
+            return (
+                encoder_identity(memory.connection) == encoder.identity
+                and count_pending(memory.connection) == 0
+            )
+    except StoreError:
+        return False
 
 
 def semantic(

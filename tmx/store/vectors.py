@@ -39,9 +39,6 @@ _LARGEST: Final = 127
 _BATCH: Final = 50_000
 # Parameters of a statement; SQLite takes 32,766.
 _MOST_NUMBERS: Final = 20_000
-_PENDING: Final = (
-    "FROM unit WHERE NOT EXISTS (SELECT 1 FROM unit_vector WHERE unit_vector.unit_id = unit.id)"
-)
 
 
 def vector_space(identity: str) -> str:
@@ -65,8 +62,9 @@ def use_encoder(connection: sqlite3.Connection, identity: str) -> None:
 
 
 def count_pending(connection: sqlite3.Connection) -> int:
-    """Return how many units have no vector yet."""
-    return int(connection.execute(f"SELECT count(*) {_PENDING}").fetchone()[0])
+    """Return how many units have no vector yet; there is none without its unit."""
+    sql = "SELECT (SELECT count(*) FROM unit) - (SELECT count(*) FROM unit_vector)"
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def pending_texts(
@@ -74,8 +72,9 @@ def pending_texts(
 ) -> list[tuple[int, list[str]]]:
     """Return (number, texts) of the first units above a number that have no vector yet."""
     rows = connection.execute(
-        "SELECT pending.id, variant.text FROM "  # noqa: S608 - our own words
-        f"(SELECT id {_PENDING} AND id > ? ORDER BY id LIMIT ?) AS pending "
+        "SELECT pending.id, variant.text FROM (SELECT id FROM unit WHERE NOT EXISTS "
+        "(SELECT 1 FROM unit_vector WHERE unit_vector.unit_id = unit.id) "
+        "AND id > ? ORDER BY id LIMIT ?) AS pending "
         "LEFT JOIN variant ON variant.unit_id = pending.id ORDER BY pending.id, variant.position",
         (after, limit),
     )
