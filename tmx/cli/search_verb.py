@@ -17,6 +17,7 @@ from tmx.cli.output import (
 from tmx.model import PropertyType, TranslationUnit
 from tmx.search.difference import show_difference
 from tmx.search.matches import search
+from tmx.search.neighbours import Context
 from tmx.store.memory import Memory
 from tmx.store.penalties import Penalties
 from tmx.store.records import UnitFilter
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Least percent of likeness, penalties taken off.",
 )
+@click.option("--before", help="The text before TEXT: a match after the same one counts more.")
+@click.option("--after", help="The text after TEXT.")
 @click.option("--no-penalties", is_flag=True, help="Show percents without the memory's penalties.")
 @click.option("--semantic", is_flag=True, help="Search by meaning, in whatever language.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=5, show_default=True)
@@ -50,6 +53,8 @@ def command(
     source: str | None,
     targets: tuple[str, ...],
     minimum: int,
+    before: str | None,
+    after: str | None,
     no_penalties: bool,
     semantic: bool,
     limit: int,
@@ -61,7 +66,8 @@ def command(
     """Find the units of MEMORY whose text is TEXT or like it; '-' reads TEXT from stdin.
 
     The percent is that of OmegaT's third score: 100 x (1 - edits of words / words of the longer
-    text), a Chinese character counting as a word. What 'sixfold penalties' has set is taken off.
+    text), a Chinese character counting as a word; 101 and 102 are for TEXT itself where what stands
+    before or after it, or both, is the same too. What 'sixfold penalties' has set is taken off.
 
     With --semantic TEXT may be in any language, and what counts is what it means; --from and --to
     then choose a language pair. The first time every unit gets a vector, which is kept in MEMORY.
@@ -99,6 +105,7 @@ def command(
             minimum_percent=minimum,
             wanted=wanted,
             penalties=Penalties() if no_penalties else None,
+            context=Context(before=before, after=after),
             limit=limit,
         )
     for match in matches:

@@ -6,11 +6,13 @@ length and Levenshtein distance count words (single characters of Chinese and ka
 figures for Chinese differ by a few points. 100 is kept for texts equal letter by letter; texts
 that differ in case, accents or punctuation alone get 99.
 
+With the segments around the one asked for, a text equal letter by letter gets 101 if one of them is
+the same too, 102 if both are, as in memoQ and Trados: a context match.
+
 The penalties of the memory (`tmx.store.penalties`) are taken off afterwards and told beside it.
 """
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +20,7 @@ from typing import Final, NamedTuple
 
 from tmx.model import TranslationUnit, Variant
 from tmx.search.language_group import language_group
+from tmx.search.neighbours import Context, plain
 from tmx.search.normalise import match_key, surfaces
 from tmx.search.text_keys import text_keys
 from tmx.store.errors import store_errors
@@ -38,6 +41,7 @@ _WHOLE: Final = 100
 class MatchKind(StrEnum):
     """How a unit answers a text."""
 
+    CONTEXT = "context"
     EXACT = "exact"
     NORMALISED = "normalised"
     FUZZY = "fuzzy"
@@ -52,7 +56,7 @@ class Match:
         unit: the whole unit.
         document: name of the document.
         kind: how alike.
-        percent: 1 to 100, see the module; what is left after the penalty.
+        percent: 1 to 102, see the module; what is left after the penalty.
         penalty: points taken off for what the memory trusts less.
         source: the variant that is alike.
         targets: the variants in the languages asked for, or in all others.
@@ -77,6 +81,7 @@ def search(
     minimum_percent: int = 70,
     wanted: UnitFilter | None = None,
     penalties: Penalties | None = None,
+    context: Context | None = None,
     limit: int = 5,
 ) -> tuple[Match, ...]:
     """Find the units most like a text, exact ones first.
@@ -89,6 +94,7 @@ def search(
         minimum_percent: 1 to 100, after penalties; 70 is the default of Trados and memoQ.
         wanted: which units; its languages count for nothing here.
         penalties: those of the memory where None; `Penalties()` for none.
+        context: what stands around the text, for context matches.
         limit: most matches returned.
 
     Raises:
@@ -99,7 +105,7 @@ def search(
         raise ValueError(f"a percent lies between 1 and 100, not at {minimum_percent}")
     with store_errors(memory.path, "search"):
         seeker = _Seeker(memory, text, language, to, wanted=wanted, penalties=penalties)
-        hits = seeker.same_words()
+        hits = seeker.same_words(context or Context())
         whole = sum(hit.percent >= _PERCENT_SAME_WORDS for hit in hits)
         if whole < limit and minimum_percent < _WHOLE:
             hits += seeker.alike(minimum_percent, limit, {hit.unit_id for hit in hits})
@@ -119,7 +125,9 @@ def exact(
     """Find the units whose text is equal letter by letter, or but for case and punctuation."""
     with store_errors(memory.path, "search"):
         seeker = _Seeker(memory, text, language, to, wanted=wanted, penalties=penalties)
-        return seeker.matches([hit for hit in seeker.same_words() if hit.percent > 0], limit)
+        return seeker.matches(
+            [hit for hit in seeker.same_words(Context()) if hit.percent > 0], limit
+        )
 
 
 def fuzzy(
@@ -212,15 +220,19 @@ class _Seeker:
         self._conditions = " AND ".join(clauses)
         self._values = values
 
-    def same_words(self) -> list[_Hit]:
+    def same_words(self, context: Context) -> list[_Hit]:
         """Return the texts with the same words."""
-        asked = _plain(self._text)
+        asked = plain(self._text)
         hits = []
         for found in self._texts("variant.match_key = ?", [match_key(self._text)]):
-            if surfaces(found.text) == self._words:
-                is_same = _plain(found.text) == asked
-                kind = MatchKind.EXACT if is_same else MatchKind.NORMALISED
-                hits.append(_hit(found, kind, _WHOLE if is_same else _PERCENT_SAME_WORDS))
+            if surfaces(found.text) != self._words:
+                continue
+            if plain(found.text) != asked:
+                hits.append(_hit(found, MatchKind.NORMALISED, _PERCENT_SAME_WORDS))
+                continue
+            around = context.same(self._connection, found.unit_id, self._language)
+            kind = MatchKind.CONTEXT if around else MatchKind.EXACT
+            hits.append(_hit(found, kind, _WHOLE + around))
         return hits
 
     def alike(self, minimum_percent: int, limit: int, known: set[int]) -> list[_Hit]:
@@ -306,7 +318,3 @@ def _hit(found: _Text, kind: MatchKind, percent: int) -> _Hit:
     return _Hit(
         found.unit_id, found.document, found.position, kind, percent - found.penalty, found.penalty
     )
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()

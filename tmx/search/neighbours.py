@@ -1,14 +1,44 @@
-"""Find what stands before and after a unit in its document."""
+"""Find what stands before and after a unit in its document; weigh whether that is the same."""
 
 import sqlite3
+import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
 from tmx.store.reading import language_clause
 
-__all__ = ["neighbour_texts"]
+__all__ = ["Context", "neighbour_texts", "plain"]
 
 # (comparison, order): the unit before, the unit after.
 _DIRECTIONS: Final = (("<", "DESC"), (">", "ASC"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What stands around a segment that is to be translated.
+
+    Attributes:
+        before: the segment before it, None for one that is not known.
+        after: the segment after it.
+    """
+
+    before: str | None = None
+    after: str | None = None
+
+    def same(self, connection: sqlite3.Connection, unit_id: int, language: str) -> int:
+        """Return how many of the two a unit has around it too, 0 to 2."""
+        if self == Context():
+            return 0
+        known = neighbour_texts(connection, unit_id, language)
+        return sum(
+            asked is not None and found is not None and plain(asked) == plain(found)
+            for asked, found in zip((self.before, self.after), known, strict=True)
+        )
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared letter by letter: no gap around it, accents composed."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def neighbour_texts(

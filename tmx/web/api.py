@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from tmx.model import ConceptEntry, TranslationUnit
 from tmx.search.concordance import Forms, concordance
 from tmx.search.matches import search
+from tmx.search.neighbours import Context
 from tmx.search.occurrences import occurrences
 from tmx.search.terms import lookup
 from tmx.store.decisions import ConflictError, decision_to_json, decisions
@@ -171,6 +172,9 @@ def _search(request: Request) -> object:
             language=language,
             to=_languages(request, "to"),
             minimum_percent=percent,
+            context=Context(
+                before=request.query_params.get("before"), after=request.query_params.get("after")
+            ),
             wanted=wanted_of(request),
             limit=_limit(request, usual=5),
         )

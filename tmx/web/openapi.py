@@ -81,6 +81,8 @@ def description() -> _Schema:
                     "text": _TEXT,
                     "from": _LANGUAGE,
                     "to": _TEXT,
+                    "before": _TEXT,
+                    "after": _TEXT,
                     "minimum_percent": {"type": "integer", "minimum": 1, "maximum": 100},
                     "limit": _WHOLE,
                     **_FILTERS,
