@@ -9,6 +9,7 @@ from typing import Final, Protocol, Self
 
 from tmx.formats.errors import FormatError, ProblemLog, Strictness
 from tmx.formats.flavours import Flavour, FlavourReport, fit_header, fit_units, spelled
+from tmx.formats.losses import Losses
 from tmx.formats.options import DEFAULT, WriteOptions, Written
 from tmx.formats.tbx import TbxStyle
 from tmx.formats.xml import IllegalCharacters
@@ -29,6 +30,8 @@ UNIT_ENDINGS: Final = (
     *(".tmx", ".tmx.gz", ".zip", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf"),
     *(".parquet", ".moses"),
 )
+_TMX_ENDINGS: Final = (".tmx", ".tmx.gz")
+_XLIFF_ENDINGS: Final = (".xliff", ".xlf")
 # A zip archive is read as TMX.
 _READ_ONLY: Final = (".zip",)
 CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".xml", ".csv", ".tsv", ".xlsx")
@@ -134,29 +137,44 @@ def write_units(
         )
         header = fit_header(header, flavour)
         languages = tuple(spelled(tag, flavour) for tag in languages)
+    if ending in _TMX_ENDINGS:
+        written = _write_tmx(Path(path), units, header, options)
+        return replace(written, warnings=(*_fitted(lost, flavour), *written.warnings))
+    losses = Losses(keeps_notes=ending in _XLIFF_ENDINGS, keeps_alternatives=ending == ".parquet")
+    written = _write_others(path, ending, losses.watch(units), languages, options)
+    warnings = [*_fitted(lost, flavour), *written.warnings, *losses.warnings()]
+    if losses.units > written.count:
+        warnings.append(f"{losses.units - written.count} units left out: a language is missing")
+    return replace(written, warnings=tuple(warnings))
+
+
+def _write_others(
+    path: str | Path,
+    ending: str,
+    units: Iterable[TranslationUnit],
+    languages: Sequence[str],
+    options: WriteOptions,
+) -> Written:
     match ending:
-        case ".tmx" | ".tmx.gz":
-            written = _write_tmx(Path(path), units, header, options)
         case ".xliff" | ".xlf":
-            written = _write_xliff(Path(path), units, _two(path, languages), options)
+            return _write_xliff(Path(path), units, _two(path, languages), options)
         case ".moses":
             from tmx.formats.moses import write_moses
 
             pair = _two(path, languages)
             prefix = str(path)[: -len(ending)]
             count = write_moses(prefix, units, *pair)
-            written = Written(count=count, files=tuple(Path(f"{prefix}.{tag}") for tag in pair))
+            return Written(count=count, files=tuple(Path(f"{prefix}.{tag}") for tag in pair))
         case ".parquet":
             from tmx.formats.parquet import write_parquet
 
-            written = Written(count=write_parquet(path, units), files=(Path(path),))
+            return Written(count=write_parquet(path, units), files=(Path(path),))
         case _:
             from tmx.formats.rows import TableKind
             from tmx.formats.tables import write_table
 
             count = write_table(path, units, languages, kind=TableKind(ending))
-            written = Written(count=count, files=(Path(path),))
-    return replace(written, warnings=(*_losses(lost, flavour), *written.warnings))
+            return Written(count=count, files=(Path(path),))
 
 
 def _write_tmx(
@@ -214,8 +232,6 @@ def _write_xliff(
     version = XliffVersion.V2 if path.suffix.lower() == ".xliff" else XliffVersion.V1
     report = write_xliff(path, units, *pair, version=version, illegal=options.illegal)
     warnings = _characters(report.illegal_characters, options)
-    if report.incomplete:
-        warnings.append(f"{report.incomplete} units left out: a language is missing")
     return Written(count=report.units, files=(path,), warnings=tuple(warnings))
 
 
@@ -226,7 +242,7 @@ def _characters(count: int, options: WriteOptions) -> list[str]:
     return [f"{count} characters that XML cannot hold {done}"]
 
 
-def _losses(lost: FlavourReport, flavour: Flavour) -> list[str]:
+def _fitted(lost: FlavourReport, flavour: Flavour) -> list[str]:
     warnings = []
     if lost.incomplete:
         warnings.append(f"{lost.incomplete} units left out: a language is missing")
