@@ -78,6 +78,22 @@ def test_segments_of_a_unit_are_units() -> None:
     assert [each.tuid for each in XliffReader(io.BytesIO(data.encode()))] == ["n-1", "n-2"]
 
 
+def test_segments_marked_within_a_unit_are_units() -> None:
+    data = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"
+ xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0"><file source-language="en-US"
+ target-language="fr-FR"><body><trans-unit id="t"><source>One. Two. Three.</source>
+<seg-source><g id="4"><mrk mtype="seg" mid="1">One.</mrk> <mrk mtype="seg" mid="2">Two.</mrk>
+ <mrk mtype="seg" mid="3">Three.</mrk></g></seg-source>
+<target><g id="4"><mrk mtype="seg" mid="2">Deux.</mrk>
+ <mrk mtype="seg" mid="1">Un.</mrk></g></target>
+<sdl:seg-defs><sdl:seg id="1" conf="Translated"/></sdl:seg-defs></trans-unit></body></file></xliff>
+"""
+    with XliffReader(io.BytesIO(data.encode())) as reader:
+        texts = [tuple(each.text for each in unit.variants) for unit in reader]
+        assert texts == [("One.", "Un."), ("Two.", "Deux.")]
+        assert [each.reason for each in reader.log.problems] == ["segment without translation"]
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -40,12 +40,12 @@ def command(
 ) -> int:
     """Read FILES into MEMORY, which is made if it is not there; the format by the ending.
 
-    Units: .tmx, .tmx.gz, .zip with a TMX in it, .xliff, .csv, .tsv, .xlsx, .parquet, and the two
-    files of a Moses pair, such as corpus.zh corpus.en. Terms: .tbx, .utf8, .xml (MultiTerm), and
-    with --terms tables, memoQ's and MateCat's too. Both: .db, another memory. Each file goes in
-    whole or not at all. What is there already is counted, not repeated; a unit with a known tuid
-    takes the new words. What is left out is told with line and unit, and terms that contradict
-    others of the termbase are named.
+    Units: .tmx, .tmx.gz, .zip with a TMX in it, .xliff and its kin (.xlf, .sdlxliff, .mqxliff,
+    .mxliff), .csv, .tsv, .xlsx, .parquet, and the two files of a Moses pair, such as corpus.zh
+    corpus.en. Terms: .tbx, .utf8, .xml (MultiTerm), and with --terms tables, memoQ's and MateCat's
+    too. Both: .db, another memory. Each file goes in whole or not at all. What is there already is
+    counted, not repeated; a unit with a known tuid takes the new words. What is left out is told
+    with line and unit, and terms that contradict others of the termbase are named.
 
     Exit code: 0 all read, 3 something left out, 1 a file refused.
 

@@ -28,12 +28,12 @@ __all__ = [
 
 UNIT_ENDINGS: Final = (
     *(".tmx", ".tmx.gz", ".zip", ".csv", ".tsv", ".xlsx", ".xliff", ".xlf"),
-    *(".parquet", ".moses"),
+    *(".parquet", ".moses", ".sdlxliff", ".mqxliff", ".mxliff"),
 )
 _TMX_ENDINGS: Final = (".tmx", ".tmx.gz")
 _XLIFF_ENDINGS: Final = (".xliff", ".xlf")
-# A zip archive is read as TMX.
-_READ_ONLY: Final = (".zip",)
+# A zip archive is read as TMX, what Trados, memoQ and Phrase call their XLIFF 1.2 as that.
+_READ_ONLY: Final = (".zip", ".sdlxliff", ".mqxliff", ".mxliff")
 CONCEPT_ENDINGS: Final = (".tbx", ".utf8", ".tab", ".xml", ".csv", ".tsv", ".xlsx")
 # What a glossary for a tool may be called.
 _GLOSSARY_ENDINGS: Final = {
@@ -74,7 +74,7 @@ def open_units(path: str | Path, *, strictness: Strictness = Strictness.REPORT) 
             from tmx.formats.tmx14 import TmxReader
 
             return TmxReader(path, strictness=strictness)
-        case ".xliff" | ".xlf":
+        case ".xliff" | ".xlf" | ".sdlxliff" | ".mqxliff" | ".mxliff":
             from tmx.formats.xliff import XliffReader
 
             return XliffReader(path, strictness=strictness)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from lxml import etree
 
@@ -36,11 +36,19 @@ _LANGUAGES: Final = {
 _ACCEPTED: Final = frozenset({"final", "signed-off"})
 
 
+class _Segment(NamedTuple):
+    """The element that says the state of a segment, its source and its target."""
+
+    holder: etree._Element
+    source: etree._Element | None
+    target: etree._Element | None
+
+
 class XliffReader(Closing):
     """Iterate over the translated segments of an XLIFF file.
 
-    Codes of the original format are left out and counted; a unit of XLIFF 2 with several
-    segments gives several units.
+    Codes of the original format are left out and counted; a unit with several segments gives
+    several units.
 
     Raises:
         FormatError: on construction or while iterating, with file, line and unit.
@@ -106,15 +114,13 @@ class XliffReader(Closing):
                 ) from error
 
     def _units(self, element: etree._Element, tag: str) -> Iterator[TranslationUnit]:
-        holders = [element]
-        if tag == "unit":
-            holders = [each for each in element if local_name(each) == "segment"]
+        segments = _segments(element) if tag == "unit" else _marked(element)
         name = element.get("name") or element.get("resname")
-        for position, holder in enumerate(holders, start=1):
+        for position, (holder, source, target) in enumerate(segments, start=1):
             texts = {
-                local_name(each): self._words(each)
-                for each in holder
-                if local_name(each) in {"source", "target"}
+                part: self._words(each)
+                for part, each in (("source", source), ("target", target))
+                if each is not None
             }
             if not texts.get("source") or not texts.get("target"):
                 self._report(element, "segment without translation", "no source or no target")
@@ -126,7 +132,7 @@ class XliffReader(Closing):
                     file=self.file,
                     line=line_of(element),
                 )
-            tuid = f"{name}-{position}" if name and len(holders) > 1 else name
+            tuid = f"{name}-{position}" if name and len(segments) > 1 else name
             yield self._unit(element, holder, texts, tuid)
 
     def _unit(
@@ -189,3 +195,32 @@ class XliffReader(Closing):
                 unit=unit.get("id") if unit is not None else None,
             )
         )
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    return next((each for each in element if local_name(each) == name), None)
+
+
+def _segments(unit: etree._Element) -> list[_Segment]:
+    """Return the segments of a unit of XLIFF 2."""
+    return [
+        _Segment(each, _child(each, "source"), _child(each, "target"))
+        for each in unit
+        if local_name(each) == "segment"
+    ]
+
+
+def _marked(unit: etree._Element) -> list[_Segment]:
+    """Return the segments marked in a unit of XLIFF 1.2, as Trados and Okapi do, else the whole."""
+    source, target = _child(unit, "seg-source"), _child(unit, "target")
+    marks = _marks(source)
+    if not marks:
+        return [_Segment(unit, _child(unit, "source"), target)]
+    translated = _marks(target)
+    return [_Segment(unit, each, translated.get(number)) for number, each in marks.items()]
+
+
+def _marks(element: etree._Element | None) -> dict[str | None, etree._Element]:
+    if element is None:
+        return {}
+    return {each.get("mid"): each for each in element.iter("{*}mrk") if each.get("mtype") == "seg"}
