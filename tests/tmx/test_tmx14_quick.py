@@ -278,6 +278,13 @@ def test_where_the_file_is_cut_does_not_matter(ends: str) -> None:
     assert reader.unit_count == 4002
 
 
+def test_units_before_a_fault_are_given_where_a_block_is_parsed_whole() -> None:
+    odd = '\n<tu><tuv xml:lang="ar"><seg>a<ph/>b</seg></tuv></tu>'
+    found = assert_same(tmx(odd * 20 + "\n<tu/>" + odd), Strictness.FAIL)
+    assert len(found.units) == 20
+    assert found.fault
+
+
 def test_lines_are_told_right_behind_quick_units() -> None:
     body = plain * 3 + "\n\n<tu></tu>" + plain + "<!-- -->\n<tu></tu><x>"
     found = assert_same(tmx(body))

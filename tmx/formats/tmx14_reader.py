@@ -7,8 +7,9 @@ refused too, unless its characters are all that is wrong with it and they may be
 """
 
 import io
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -128,7 +129,11 @@ class TmxReader(Closing):
             self.close()
             raise
         # One iterator, so that a second loop goes on where the first one stopped.
-        self._units = self._parsed_units() if body is None else self._quick_units(body)
+        self._units: Iterator[TranslationUnit]
+        if body is None:
+            self._units = self._parsed_units()
+        else:
+            self._units = chain.from_iterable(self._quick_batches(body))
 
     @property
     def bytes_read(self) -> int:
@@ -162,20 +167,20 @@ class TmxReader(Closing):
         self._stream.give_back(data)
         return None
 
-    def _quick_units(self, body: Body) -> Iterator[TranslationUnit]:
+    def _quick_batches(self, body: Body) -> Iterator[Iterable[TranslationUnit]]:
         blocks, shapes = UnitBlocks(body, self._stream), Shapes()
         while (block := blocks.next_block()) is not None:
-            place = yield from self._block_units(block, blocks.line, shapes)
+            place = yield from self._block_batches(block, blocks.line, shapes)
             if place < len(block):
                 blocks.put_back(block[place:])
-                yield from self._remaining_units(blocks, _line_at(block, place, blocks.line))
+                yield self._remaining_units(blocks, _line_at(block, place, blocks.line))
                 return
         if not blocks.is_at_end:
-            yield from self._remaining_units(blocks, blocks.line)
+            yield self._remaining_units(blocks, blocks.line)
 
-    def _block_units(
+    def _block_batches(
         self, block: bytes, first_line: int, shapes: Shapes
-    ) -> Generator[TranslationUnit, None, int]:
+    ) -> Generator[Sequence[TranslationUnit], None, int]:
         """Yield the units of a block; return the place up to which it could be read."""
         # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
         is_odd = b"]" in block and b"]]>" in block
@@ -185,7 +190,7 @@ class TmxReader(Closing):
                 units, place = shapes.read(block, place)
                 fitting += len(units)
                 self.unit_count += len(units)
-                yield from units
+                yield units
             if place == len(block):
                 return place
             others += 1
@@ -196,21 +201,20 @@ class TmxReader(Closing):
             if elements is None:
                 return place
             problems = self.log.total
-            parsed = None
             line = _line_at(block, place, first_line)
             for element in elements:
-                parsed = self._parsed_unit(element, line)
-                if parsed is not None:
-                    yield parsed
-            if parsed is not None and len(elements) == 1 and self.log.total == problems:
-                shapes.learn(text, parsed)
+                unit = self._parsed_unit(element, line)
+                if unit is not None:
+                    yield (unit,)
+                    if len(elements) == 1 and self.log.total == problems:
+                        shapes.learn(text, unit)
             place += len(text)
 
     def _remaining_units(self, blocks: UnitBlocks, line: int) -> Iterator[TranslationUnit]:
-        """Yield the units from here on as the parser sees them."""
+        """Return the units from here on as the parser sees them."""
         self._stream.give_back(_BODY_OPENING + blocks.remaining())
         self._elements = self._parse(self._stream, line)
-        yield from self._parsed_units(line)
+        return self._parsed_units(line)
 
     def _parsed_units(self, first_line: int = 1) -> Iterator[TranslationUnit]:
         for event, element in self._elements:
