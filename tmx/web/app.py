@@ -30,6 +30,7 @@ from tmx.web.pages import (
     report,
     review,
     settings,
+    term_edits,
     terms,
 )
 from tmx.web.render import render
@@ -83,6 +84,7 @@ def _routes() -> list[BaseRoute]:
         Route("/", lookup.page),
         Route("/lookup", lookup.fragment),
         Route("/term/{identifier:path}", terms.page),
+        Route("/term/{identifier:path}", term_edits.act, methods=["POST"]),
         Route("/concordance", concordance.page),
         Route("/documents", documents.index),
         Route("/doc/{name:path}", documents.page),

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from tmx.web.guard import MOST_BODY_BYTES
 
-__all__ = ["read_body", "read_form"]
+__all__ = ["read_body", "read_fields", "read_form"]
 
 
 async def read_body(request: Request) -> bytes:
@@ -26,17 +26,25 @@ async def read_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a form; of several with one name the last counts.
+async def read_fields(request: Request) -> list[tuple[str, str]]:
+    """Return the fields of a form in their order, several may have one name.
 
     Raises:
         HTTPException: it is too large, or not a form.
     """
     body = await read_body(request)
     try:
-        pairs = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=100
+        return parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=300
         )
     except ValueError as error:
         raise HTTPException(400, "this is not a form in UTF-8") from error
-    return dict(pairs)
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the fields of a form; of several with one name the last counts.
+
+    Raises:
+        HTTPException: it is too large, or not a form.
+    """
+    return dict(await read_fields(request))

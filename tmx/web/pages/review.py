@@ -94,7 +94,7 @@ def _act(request: Request, form: Mapping[str, str]) -> Response:
         raise HTTPException(403, load_words()("app.read_only"))
     session = Session.of(request)
     if form.get("action", "") not in {*ACTIONS, "undo", "redo"}:
-        raise HTTPException(400, "this action is not known")
+        raise HTTPException(400, load_words()("error.unknown_action"))
     try:
         decision, action = carry_out(request, name, form, session.reviewer)
     except ConflictError:

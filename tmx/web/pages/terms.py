@@ -10,6 +10,7 @@ from tmx.model import ConceptEntry
 from tmx.search.language_group import language_group
 from tmx.search.occurrences import MOST_FILTERED, occurrences
 from tmx.web.pages.query import language_of, number_of
+from tmx.web.pages.term_edits import ACTIONS, near_entries
 from tmx.web.render import render
 from tmx.web.session import Session
 from tmx.web.wording import load_words
@@ -21,7 +22,8 @@ PER_PAGE: Final = 20
 
 def page(request: Request) -> Response:
     """Return an entry with its occurrences."""
-    order = Session.of(request).order
+    session = Session.of(request)
+    order = session.order
     with request.app.state.memories.reading() as memory:
         entry = memory.termbase.entry(request.path_params["identifier"])
         if entry is None:
@@ -38,6 +40,9 @@ def page(request: Request) -> Response:
             limit=PER_PAGE,
             offset=offset,
         )
+        near = near_entries(memory, entry) if session.may_write else []
+        done = memory.termbase.changes() if session.may_write else []
+    did = request.query_params.get("did", "")
     return render(
         request,
         "term.html",
@@ -50,6 +55,9 @@ def page(request: Request) -> Response:
             "offset": offset,
             "per_page": PER_PAGE,
             "most_filtered": MOST_FILTERED,
+            "near": near,
+            "last_change": next((each for each in done if each.undone is None), None),
+            "did": did if did in ACTIONS else "",
         },
     )
 
