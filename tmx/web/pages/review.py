@@ -232,7 +232,7 @@ def _page(
             "counts": _counts(judged, queue) | {"total": part.total},
             "languages": languages,
             "language": told.get("language", ""),
-            "work": _at_work(current.row, languages, told.get("language", "")),
+            "work": _at_work(current, languages, told.get("language", "")),
             "is_split": "split" in told and not trouble,
             "did": did if not trouble and did in _DONE else "",
             "trouble": trouble,
@@ -242,12 +242,15 @@ def _page(
     )
 
 
-def _at_work(row: DocumentRow, languages: Sequence[str], told: str) -> str:
+def _at_work(current: JudgedRow, languages: Sequence[str], told: str) -> str:
     """Return the language to work on: the one told, or the one that stands out in the row."""
     if told in languages:
         return told
+    row = current.row
     empty = [tag for tag in languages if tag not in row.cells]
     filled = [tag for tag in languages if tag in row.cells]
+    if not empty and len(current.marks) == 1:
+        return next(iter(current.marks))
     odd = filled if len(filled) < len(empty) else empty
     others = [tag for tag in (odd or languages) if tag != languages[0]]
     return (others or odd or list(languages))[0]
