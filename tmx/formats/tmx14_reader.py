@@ -7,31 +7,25 @@ refused too, unless its characters are all that is wrong with it and they may be
 """
 
 import io
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from lxml import etree
 
-from sources.language import LanguageError, parse_language
 from tmx.formats.closing import Closing
-from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
+from tmx.formats.errors import Action, Problem, ProblemLog, Strictness
 from tmx.formats.repair import RepairingStream
-from tmx.formats.tmx14_quick import Body, UnitBlocks, find_body, first_unit
+from tmx.formats.tmx14_blocks import Body, UnitBlocks, find_body, first_unit
+from tmx.formats.tmx14_header import read_header
 from tmx.formats.tmx14_shapes import Shapes
-from tmx.formats.tmx14_units import (
-    UnitParser,
-    attributes_of,
-    parse_note,
-    parse_property,
-)
+from tmx.formats.tmx14_units import UnitParser
 from tmx.formats.xml import (
     BoundedStream,
-    check_document_type,
     iterate_elements,
-    line_of,
+    let_go,
     local_name,
     name_of,
     open_source,
@@ -39,31 +33,6 @@ from tmx.formats.xml import (
 from tmx.model import Header, TranslationUnit
 
 __all__ = ["TmxDocument", "TmxReader", "iter_tmx", "read_tmx"]
-
-_HEADER_FIELDS: Final = {
-    "srclang": "source_language",
-    "creationtool": "creation_tool",
-    "creationtoolversion": "creation_tool_version",
-    "segtype": "segment_type",
-    "o-tmf": "original_format",
-    "adminlang": "admin_language",
-    "datatype": "data_type",
-}
-_HEADER_EXTRAS: Final = frozenset(
-    ["o-encoding", "creationdate", "creationid", "changedate", "changeid"]
-)
-# Stands in for a header attribute that is missing; `*all*` is the standard's own word for files
-# without one source language.
-_HEADER_DEFAULTS: Final = {
-    "source_language": "*all*",
-    "creation_tool": "unknown",
-    "creation_tool_version": "unknown",
-    "segment_type": "sentence",
-    "original_format": "unknown",
-    "admin_language": "en",
-    "data_type": "unknown",
-}
-
 
 # So many units of a block that fit no shape are parsed one by one, even if none fits.
 _OTHERS_ALONE: Final = 4
@@ -124,7 +93,7 @@ class TmxReader(Closing):
         try:
             body = self._cut() if quick else None
             self._elements = self._parse(self._stream if body is None else _whole(body.head))
-            self.header = self._read_header()
+            self.header = read_header(self._elements, self.log)
         except BaseException:
             self.close()
             raise
@@ -221,7 +190,7 @@ class TmxReader(Closing):
             if event != "end" or local_name(element) != "tu":
                 continue
             unit = self._parsed_unit(element, first_line)
-            _let_go(element)
+            let_go(element)
             self._stream.mark()
             if unit is not None:
                 yield unit
@@ -230,87 +199,8 @@ class TmxReader(Closing):
         self.unit_count += 1
         return UnitParser(self.log, self.unit_count, first_line=first_line).unit(element)
 
-    def _read_header(self) -> Header:
-        root_seen = False
-        for event, element in self._elements:
-            tag = local_name(element)
-            if not root_seen:
-                self._check_root(element, tag)
-                root_seen = True
-            elif tag == "header" and event == "end":
-                header = self._header(element)
-                _let_go(element)
-                return header
-            elif tag in {"body", "tu"}:
-                break
-        if not root_seen:
-            raise FormatError(
-                "the file is XML but not TMX; expected the root element 'tmx'; check the ending.",
-                file=self.file,
-            )
-        self._report("header missing", "no 'header' before the first unit", Action.REPAIRED)
-        return _plain_header(_HEADER_DEFAULTS)
-
-    def _check_root(self, element: etree._Element, tag: str) -> None:
-        check_document_type(element, file=self.file)
-        root = local_name(element.getroottree().getroot())
-        if tag != "tmx" or root != "tmx":
-            raise FormatError(
-                f"the root element is {root!r}; expected 'tmx'; check that this is a TMX file.",
-                file=self.file,
-                line=line_of(element),
-            )
-        version = element.get("version")
-        if version is None or not version.startswith("1."):
-            self._report(
-                "version unknown", f"version {version!r} instead of '1.4'", Action.REPAIRED
-            )
-
-    def _header(self, element: etree._Element) -> Header:
-        found = {str(name): str(value) for name, value in element.attrib.items()}
-        fields = {}
-        for name, attribute in _HEADER_FIELDS.items():
-            value = found.pop(name, None)
-            if not value:
-                value = _HEADER_DEFAULTS[attribute]
-                detail = f"no {name!r} in the header, {value!r} taken"
-                self._report("header attribute missing", detail, Action.REPAIRED)
-            fields[attribute] = value
-        fields["source_language"] = self._source_language(fields["source_language"])
-        extras = tuple((name, value) for name, value in found.items() if name in _HEADER_EXTRAS)
-        for name in found.keys() - _HEADER_EXTRAS:
-            self._report("unknown attribute", f"{name!r} in the header", Action.SKIPPED)
-        children = [child for child in element if local_name(child)]
-        return replace(
-            _plain_header(fields),
-            attributes=extras,
-            notes=tuple(parse_note(child) for child in children if local_name(child) == "note"),
-            properties=tuple(
-                parse_property(child) for child in children if local_name(child) == "prop"
-            ),
-            encodings=tuple(
-                (attributes_of(child), tuple(attributes_of(each) for each in child))
-                for child in children
-                if local_name(child) == "ude"
-            ),
-        )
-
-    def _source_language(self, code: str) -> str:
-        if code.lower() == "*all*":
-            return "*all*"
-        try:
-            return parse_language(code)
-        except LanguageError:
-            self._report(
-                "unknown language code", f"srclang {code!r}, '*all*' taken", Action.REPAIRED
-            )
-            return "*all*"
-
     def _repaired(self, reason: str, detail: str, line: int) -> None:
         self.log.add(Problem(reason=reason, detail=detail, action=Action.REPAIRED, line=line))
-
-    def _report(self, reason: str, detail: str, action: Action) -> None:
-        self.log.add(Problem(reason=reason, detail=detail, action=action))
 
 
 def iter_tmx(
@@ -338,18 +228,6 @@ def read_tmx(
     with TmxReader(source, strictness=strictness) as reader:
         units = tuple(reader)
         return TmxDocument(header=reader.header, units=units, problems=reader.log.problems)
-
-
-def _plain_header(fields: Mapping[str, str]) -> Header:
-    return Header(
-        source_language=fields["source_language"],
-        creation_tool=fields["creation_tool"],
-        creation_tool_version=fields["creation_tool_version"],
-        segment_type=fields["segment_type"],
-        original_format=fields["original_format"],
-        admin_language=fields["admin_language"],
-        data_type=fields["data_type"],
-    )
 
 
 def _whole(head: bytes) -> BoundedStream:
@@ -385,12 +263,3 @@ def _unit_elements(text: bytes) -> list[etree._Element] | None:
 def _line_at(block: bytes, place: int, first_line: int) -> int:
     """Return the line of the file on which a place in a block is."""
     return first_line + block.count(b"\n", 0, place)
-
-
-def _let_go(element: etree._Element) -> None:
-    """Free an element and its earlier siblings; clearing alone leaves the empty shells."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]

@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
-from tmx.formats.tmx14_units import UNIT_ATTRIBUTES, VARIANT_ATTRIBUTES
+from tmx.formats.tmx14_outline import FREE_ATTRIBUTES, Outline, outline_of
 from tmx.model import Attributes, Note, Property, TranslationUnit, Variant
 
 __all__ = ["Shapes"]
@@ -28,20 +28,8 @@ _LONGEST_PATTERN_BYTES: Final = 20_000
 _MOST_REMARKS: Final = 4000
 _LONGEST_REMARK_BYTES: Final = 400
 
-_SPACE: Final = re.compile(rb"[ \n\t]*")
-_TAG: Final = re.compile(
-    rb"<(/?)(tu|tuv|seg|note|prop)"
-    rb"""((?:[ \n\t]+[a-z:][a-z:\-]*="[^"<&\n\t]*")*)([ \n\t]*>)([^<]*)"""
-)
-_ATTRIBUTE: Final = re.compile(rb"""([ \n\t]+)([a-z:][a-z:\-]*)=("[^"]*")""")
-_VALUE_BLANK: Final = rb"""([^"<&\n\t]*+)"""
-_TEXT_BLANK: Final = rb"([^<]*+)"
 _REFERENCE: Final = re.compile(rb"&([^;]*;?)")
 _NAMED: Final = {b"amp;": b"&", b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"apos;": b"'"}
-_FREE_ATTRIBUTES: Final = {
-    "tu": UNIT_ATTRIBUTES | {"tuid", "srclang"},
-    "tuv": VARIANT_ATTRIBUTES,
-}
 
 # Twins of the frozen classes, with the same slots. To fill such an object and then make it one of
 # the frozen class takes a fifth of the time of the constructor, which sets each attribute through
@@ -96,7 +84,7 @@ class Shapes:
         """
         if len(self._shapes) == _MOST_SHAPES:
             return
-        outline = _outline(text)
+        outline = outline_of(text)
         if outline is None or len(outline.pattern) > _LONGEST_PATTERN_BYTES:
             return
         self._seen[outline.pattern] += 1
@@ -107,53 +95,6 @@ class Shapes:
                 self._shapes.insert(0, shape)
         elif len(self._seen) > _MOST_COUNTED:
             self._seen.clear()
-
-
-class _Opening(NamedTuple):
-    """A start tag: its element, and the attributes whose values are blanks."""
-
-    element: str
-    free: tuple[str, ...]
-
-
-class _Outline(NamedTuple):
-    """The markup of a unit: a pattern with a group per blank, and the start tags in order."""
-
-    pattern: bytes
-    openings: tuple[_Opening, ...]
-
-
-def _outline(text: bytes) -> _Outline | None:
-    """Return the outline of a unit, None if there is more in it than plain elements and words."""
-    space = _SPACE.match(text)
-    place = space.end() if space else 0
-    parts = [re.escape(text[:place])]
-    openings = []
-    while place < len(text):
-        tag = _TAG.match(text, place)
-        if tag is None:
-            return None
-        place = tag.end()
-        closing, name, attributes, end, words = tag.groups()
-        element = name.decode()
-        parts.append(b"<" + closing + name)
-        free = []
-        for gap, key, value in _ATTRIBUTE.findall(attributes):
-            is_free = key.decode() in _FREE_ATTRIBUTES.get(element, ())
-            parts.append(
-                gap + key + b"=" + (b'"%b"' % _VALUE_BLANK if is_free else re.escape(value))
-            )
-            free += [key.decode()] * is_free
-        parts.append(end)
-        if not closing:
-            openings.append(_Opening(element, tuple(free)))
-        if not closing and element not in _FREE_ATTRIBUTES:
-            parts.append(_TEXT_BLANK)
-        elif words.strip(b" \n\t"):
-            return None
-        else:
-            parts.append(words)
-    return _Outline(b"".join(parts), tuple(openings))
 
 
 class _Remarks(dict[bytes, _R]):
@@ -223,7 +164,7 @@ class _Element:
 class _Shape:
     """The markup of a unit, and what becomes of the words in its blanks."""
 
-    def __init__(self, outline: _Outline, sample: TranslationUnit) -> None:
+    def __init__(self, outline: Outline, sample: TranslationUnit) -> None:
         # The last group takes what does not fit, so that nothing is passed over.
         self._pattern = re.compile(rb"%b|(.+)" % outline.pattern, re.DOTALL)
         self._variants: list[tuple[str, int, _Element | None]] = []
@@ -240,7 +181,7 @@ class _Shape:
                     self._variants.append((language, blank, None if owner.is_bare else owner))
                 case remark:
                     owner.add(remark, blank)
-            blank += len(free) if element in _FREE_ATTRIBUTES else 1
+            blank += len(free) if element in FREE_ATTRIBUTES else 1
         named = dict(self._unit.named)
         self._tuid = named.pop("tuid", None)
         self._source_language = named.pop("srclang", None)

@@ -21,6 +21,7 @@ __all__ = [
     "TextCleaner",
     "check_document_type",
     "iterate_elements",
+    "let_go",
     "line_of",
     "local_name",
     "name_of",
@@ -307,6 +308,15 @@ def local_name(element: etree._Element) -> str:
     if not isinstance(tag, str):
         return ""
     return tag.rpartition("}")[2] if tag[0] == "{" else tag
+
+
+def let_go(element: etree._Element) -> None:
+    """Free an element and its earlier siblings; clearing alone leaves the empty shells."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
 
 
 def line_of(element: etree._Element) -> int | None:
