@@ -19,7 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from align.terminology.linking import Links, Side, link_sides, restricted
+from align.terminology.linking import Links, link_sides
+from align.terminology.sides import Side, restricted
 
 __all__ = [
     "AGREEMENT_FEATURES",

@@ -1,9 +1,10 @@
 """Bring a term from the form the text inflects it in to the one a glossary records.
 
-Only what can be done surely is done: Russian adjectives and their noun become nominative when the
-dictionary knows all of them and they agree; Arabic loses prefixed particles and the ending of the
-indefinite accusative; articles go at the beginning and before the second of two joined nouns (la
-paix et la sécurité is recorded as paix et sécurité). All else stays as the text has it.
+Only what can be done surely is done. Russian adjectives and their noun become nominative when the
+dictionary knows all of them and they agree. Arabic loses prefixed particles, pronouns of owners
+and the ending of the indefinite accusative. Articles go at the beginning, and before the second of
+two joined nouns if the first has none: la paix et la sécurité is recorded as paix et sécurité. All
+else stays as the text has it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _OF_BEFORE: Final = re.compile(r"\bde\b")
 _CONJUNCTIONS: Final = frozenset({"и", "или"})
 _ARTICLE_AFTER_PARTICLE: Final = re.compile(r"^(?:[وف]?[بك]|[وف])(?=ال\w{2})")
 _FUSED_ARTICLE: Final = re.compile(r"^[وف]?لل(?=\w{2})")
+_PRONOUN: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|ه)$")
 _INDEFINITE_ACCUSATIVE: Final = re.compile(r"(?<=\w{3})ا$")
 _PREPOSITION: Final = re.compile(r"\s(?:of|on|for|to|in|and|with|by|against|de|del|en|para|y)\s.*")
 _NO_PLURALS: Final = ("ss", "us", "is")
@@ -155,7 +157,22 @@ def _arabic(form: str) -> str:
     words = form.split(" ")
     first = _FUSED_ARTICLE.sub("ال", words[0])
     words[0] = without_proclitic(_ARTICLE_AFTER_PARTICLE.sub("", first))
+    words[-1] = _without_pronoun(words[-1])
     return " ".join(_without_accusative(word) for word in words)
+
+
+def _without_pronoun(word: str) -> str:
+    """Return a word without the pronoun of its owner: رئيسه is رئيس, ولايتها is ولاية.
+
+    The ending goes only if what remains is the commoner word; اتجاه keeps its own.
+    """
+    bare = _PRONOUN.sub("", word)
+    if bare == word:
+        return word
+    zipf = load_reference("ar").zipf
+    forms = [bare, f"{bare[:-1]}ة"] if bare.endswith("ت") else [bare]
+    best = max(forms, key=lambda form: zipf.get(form, 0.0))
+    return best if zipf.get(best, 0.0) > zipf.get(word, 0.0) else word
 
 
 def _without_accusative(word: str) -> str:

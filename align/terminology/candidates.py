@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from align.terminology.cells import Cell, Column
+from align.terminology.coordination import (
+    CONJUNCTIONS,
+    MAXIMUM_WORDS,
+    enumerations,
+    joins_phrases,
+)
 from align.terminology.normalised import BREAK
 from align.terminology.reference import load_reference
 from align.terminology.roles import Role, word_roles
@@ -20,23 +26,13 @@ from align.terminology.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["Candidate", "Occurrence", "candidates_in_order", "find_candidates"]
 
-MAXIMUM_WORDS: Final = 7
 MAXIMUM_CHINESE_WORDS: Final = 8
 MAXIMUM_CHINESE_LENGTH: Final = 16
 UNIT_COUNT: Final = 3
 UNIT_INDEPENDENCE: Final = 0.7
-_CONJUNCTIONS: Final = {
-    "en": frozenset({"and", "or"}),
-    "fr": frozenset({"et", "ou"}),
-    "es": frozenset({"y", "e", "o"}),
-    "ru": frozenset({"и", "или"}),
-    "zh": frozenset({"和", "或", "及", "与"}),
-    "ar": frozenset(),
-}
 _BEGINNING: Final = frozenset(BREAK + "“«")
 """Behind these a capital says no more than that something begins."""
 
-_COMMAS: Final = frozenset({",", "、", "،"})
 _OPENING: Final = frozenset({Role.CONTENT, Role.ORDINAL, Role.VERB, Role.MODIFIER})
 _CLOSING: Final = frozenset({Role.CONTENT, Role.VERB})
 _OWN: Final = frozenset({Role.CONTENT, Role.MODIFIER})
@@ -136,7 +132,7 @@ def find_candidates(
         roles = word_roles(cell, column.subtag, vocabulary)
         titles = _marked(cell, column.subtag, vocabulary)
         spans = dict.fromkeys(titles, (True, True))
-        spans |= dict.fromkeys(_enumerations(cell, column.subtag, roles), (True, True))
+        spans |= dict.fromkeys(enumerations(cell, column.subtag, roles), (True, True))
         # Words of a title in 《》, or of a long form with its short one, stand for the whole.
         closed = titles if column.subtag == "zh" else set()
         for first, last, left, right in _spans(cell, column.subtag, roles):
@@ -160,7 +156,7 @@ def find_candidates(
                     commonest=min(rarities, default=0.0),
                     shape=term_shape(words, column.subtag),
                     edges=term_edges(words, roles[first:last], column.subtag),
-                    joined=not _CONJUNCTIONS.get(column.subtag, frozenset()).isdisjoint(words),
+                    joined=not CONJUNCTIONS.get(column.subtag, frozenset()).isdisjoint(words),
                 )
             candidate.occurrences.append(Occurrence(position, first, last, left, right))
             candidate.forms[_display(cell, start, end, column.subtag)] += 1
@@ -195,46 +191,6 @@ def _mark_nested(candidates: dict[str, Candidate]) -> None:
                     inner = place_of.get((cell, *span))
                     if inner is not None and inner[0].length + cut == host.length:
                         inner[0].nested.add(inner[1])
-
-
-def _enumerations(cell: Cell, subtag: str, roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
-    """Yield word ranges with a comma inside, as in "illegal, unreported and unregulated fishing".
-
-    A comma is bridged only between two words of a list that a conjunction closes.
-    """
-    conjunctions = _CONJUNCTIONS.get(subtag)
-    if conjunctions is None:
-        return
-    words = cell.words
-    for index in range(1, len(words) - 1):
-        between = cell.text[words[index - 1].end : words[index].start].strip()
-        if between not in _COMMAS:
-            continue
-        for closing in range(index + 1, min(index + 4, len(words) - 1)):
-            if roles[closing - 1] is Role.OUTSIDE:
-                break
-            if words[closing].text in conjunctions or (
-                subtag == "ar" and words[closing].text.startswith("و")
-            ):
-                yield from _around(cell, index, closing, subtag, roles)
-                break
-
-
-def _around(
-    cell: Cell, comma: int, closing: int, subtag: str, roles: Sequence[Role]
-) -> Iterator[tuple[int, int]]:
-    words = cell.words
-    for first in range(max(0, comma - 2), comma):
-        if roles[first] is not Role.CONTENT or Role.OUTSIDE in roles[first:comma]:
-            continue
-        for last in range(closing + (subtag != "ar"), min(closing + 3, len(words))):
-            if roles[last] is Role.OUTSIDE or (
-                last > closing + 1
-                and cell.text[words[last - 1].end : words[last].start].strip(" -'")
-            ):
-                break
-            if roles[last] is Role.CONTENT and last - first < MAXIMUM_WORDS:
-                yield first, last + 1
 
 
 def _marked(cell: Cell, subtag: str, vocabulary: Vocabulary) -> set[tuple[int, int]]:
@@ -286,7 +242,7 @@ def _spans(cell: Cell, subtag: str, roles: Sequence[Role]) -> list[tuple[int, in
                 text = cell.text[cell.words[first].start : cell.words[last - 1].end]
                 if chinese and not 2 <= len(text) <= MAXIMUM_CHINESE_LENGTH:
                     continue
-                if _LETTERS.search(text):
+                if _LETTERS.search(text) and not joins_phrases(cell, first, last, subtag):
                     left = first == start or roles[first - 1] not in _OWN or glued[first]
                     right = last == end or roles[last] not in _OWN or glued[last]
                     spans.append((first, last, left, right))

@@ -15,8 +15,9 @@ from align.terminology.candidates import Candidate
 from align.terminology.cells import Column
 from align.terminology.classes import classify
 from align.terminology.known import KnownMatches, Place
-from align.terminology.linking import Links, Side, make_sides
+from align.terminology.linking import Links
 from align.terminology.model import KnownConcept
+from align.terminology.sides import Side, make_sides
 from align.terminology.termhood import (
     KNOWN_FEATURES,
     LINKED_FEATURES,

@@ -10,8 +10,9 @@ from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
 from align.terminology.candidates import Candidate, candidates_in_order
 from align.terminology.cells import read_columns
-from align.terminology.linking import Links, link_sides, make_sides
+from align.terminology.linking import Links, link_sides
 from align.terminology.normalised import normalise_plain
+from align.terminology.sides import make_sides
 from align.terminology.tokens import fold_key, iter_words
 from sources.language import primary_subtag
 

@@ -17,6 +17,20 @@ __all__ = ["Role", "word_roles"]
 _NOT_ADVERBS: Final = frozenset(
     {"early", "family", "supply", "assembly", "ally", "anomaly", "monopoly", "reply", "elderly"}
 )
+_ADVERBS: Final = {
+    "fr": re.compile(
+        r"\w{2,}(?:al|ell|iv|ièr|eus|iqu|air|abl|ibl)ement|\w{2,}(?:amm|emm)ent", re.IGNORECASE
+    ),
+    "es": re.compile(r"\w{3,}mente", re.IGNORECASE),
+}
+"""Adverbs made of adjectives; règlement and parlement are none."""
+
+_AGREEING: Final = {
+    "fr": re.compile(r"(\w+(?:[éu]|i[st]))(?:e?s|e)"),
+    "es": re.compile(r"(\w+[ai]d)(?:[ao]s|a)"),
+}
+"""Participles in the feminine or the plural: the lists have the masculine singular."""
+
 _COUNTED: Final = re.compile(
     r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|[一二三四五六七八九十百]+[次条]?"
 )
@@ -66,6 +80,8 @@ def _spaced_role(word: str, subtag: str, vocabulary: Vocabulary) -> Role:
     folded = word.casefold()
     if folded in vocabulary.outside or not _is_wordlike(folded, subtag):
         return Role.OUTSIDE
+    if _is_listed_participle(folded, subtag, vocabulary):
+        return Role.OUTSIDE
     if folded in vocabulary.inside:
         return Role.INSIDE
     if subtag == "ru":
@@ -88,7 +104,16 @@ def _is_wordlike(word: str, subtag: str) -> bool:
         return False
     if subtag == "en":
         return not (word.endswith("ly") and len(word) > 4) or word in _NOT_ADVERBS
-    return True
+    adverb = _ADVERBS.get(subtag)
+    return adverb is None or not adverb.fullmatch(word)
+
+
+def _is_listed_participle(word: str, subtag: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a word is a form of a participle that the lists keep out of terms."""
+    agreeing = _AGREEING.get(subtag)
+    found = agreeing.fullmatch(word) if agreeing else None
+    ending = "o" if subtag == "es" else ""
+    return found is not None and found[1] + ending in vocabulary.outside
 
 
 def _chinese_role(word: str, before: str, vocabulary: Vocabulary) -> Role:

@@ -73,7 +73,8 @@ def _tie(head: list[int], *, keep: int, drop: int) -> None:
 
 
 def _alike(first: Draft, second: Draft) -> bool:
-    if 0 not in first.forms or 0 not in second.forms or (first.known and second.known):
+    # What a glossary says of a concept stands; only the text itself may add a short form.
+    if 0 not in first.forms or 0 not in second.forms or first.known or second.known:
         return False
     one, other = sorted((set(first.forms[0][0]), set(second.forms[0][0])), key=len)
     return 2 * len(one & other) > len(one)

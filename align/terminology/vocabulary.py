@@ -23,6 +23,8 @@ class Vocabulary:
 
     Attributes:
         inside: words allowed within a term (of, de, по, 和), not at its edges.
+        prepositions: those of them that join phrases, not nouns, behind a conjunction unless the
+            first phrase has the same; empty where it is not that simple.
         outside: words that no term reaches over.
         either: Chinese verbs that are heads of terms as well (审查, 宣布).
         edge: words that no term consists of alone, beginning or ending with in Chinese.
@@ -32,6 +34,7 @@ class Vocabulary:
     """
 
     inside: frozenset[str]
+    prepositions: frozenset[str]
     outside: frozenset[str]
     either: frozenset[str]
     edge: frozenset[str]
@@ -60,6 +63,7 @@ def load_vocabulary(language: str) -> Vocabulary:
     either = frozenset(sections.get("either", ()))
     return Vocabulary(
         inside=inside,
+        prepositions=frozenset(sections.get("preposition", ())),
         outside=frozenset(sections.get("outside", ())) - inside - either,
         either=either,
         edge=frozenset(sections.get("edge", ())),

@@ -23,8 +23,9 @@ from align.model import MultiAlignment
 from align.terminology.agreement import AGREEMENT_MODELS, agreement_features
 from align.terminology.candidates import candidates_in_order
 from align.terminology.cells import read_columns
-from align.terminology.linking import link_sides, make_sides
+from align.terminology.linking import link_sides
 from align.terminology.model import KnownConcept
+from align.terminology.sides import make_sides
 from align.training.fit_links import ROWS, answers_of, key_of
 from align.training.fit_termhood import fit_logistic, read_glossary, read_text
 

@@ -22,9 +22,10 @@ from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
 from align.terminology.candidates import candidates_in_order
 from align.terminology.cells import read_columns
-from align.terminology.linking import PAIR_FEATURES, make_sides, pair_features
+from align.terminology.linking import PAIR_FEATURES, pair_features
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
+from align.terminology.sides import make_sides
 from align.terminology.tokens import fold_key, iter_words
 from align.training.fit_termhood import fit_logistic, read_glossary, read_text
 

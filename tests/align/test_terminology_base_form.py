@@ -15,6 +15,8 @@ from align.terminology.base_form import base_form, is_plural
         ("للأسلحة النووية", "ar", "الأسلحة النووية"),
         ("ووزير الخارجية", "ar", "وزير الخارجية"),
         ("بجدول الأعمال", "ar", "جدول الأعمال"),
+        ("رئيسه", "ar", "رئيس"),
+        ("ولايتها", "ar", "ولاية"),
         ("договоренностями", "ru", "договоренности"),
         ("неядерными вооружёнными силами", "ru", "неядерные вооружённые силы"),
         ("les armes nucléaires", "fr", "armes nucléaires"),
@@ -40,6 +42,8 @@ def test_base_form(form: str, language: str, expected: str) -> None:
         ("قضايا نزع السلاح", "ar"),  # the final alef is its own
         ("وكالة", "ar"),  # and so are these first letters
         ("برنامج", "ar"),
+        ("اتجاه", "ar"),
+        ("مياه", "ar"),
         ("Office contre la drogue et le crime", "fr"),
         ("prévention de la corruption et de la criminalité", "fr"),  # both hang on the first noun
         ("裂变材料", "zh"),
