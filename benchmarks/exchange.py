@@ -20,8 +20,10 @@ from pathlib import Path
 
 from benchmarks.made_memory import make_units
 from benchmarks.stages import peak_mib, run_stages, say, stages_of
+from tmx.exchange import export_file, import_files
 from tmx.formats.tmx14 import TmxReader, iter_tmx, write_tmx
 from tmx.model import Header, TranslationUnit
+from tmx.store.records import UnitFilter
 
 HEADER = Header(source_language="zh")
 PART_UNITS = 20_000
@@ -80,6 +82,26 @@ def stage_read(folder: Path, units: int) -> None:
     assert count == units
     size = megabytes(folder / "made.tmx")
     say(stage="read", mb_per_s=round(size / seconds, 1), peak_mib=peak_mib())
+
+
+def stage_memory(folder: Path, units: int) -> None:
+    """Import the file into a memory, and export that."""
+    memory, exported = folder / "made.db", folder / "exported.tmx"
+    memory.unlink(missing_ok=True)
+    start = time.process_time()
+    (imported,) = import_files(memory, [folder / "made.tmx"])
+    middle = time.process_time()
+    written, _ = export_file(memory, exported, UnitFilter())
+    end = time.process_time()
+    assert written.count == units
+    say(
+        stage="through a memory",
+        told=imported.summary,
+        import_mb_per_s=round(megabytes(folder / "made.tmx") / (middle - start), 1),
+        export_mb_per_s=round(megabytes(exported) / (end - middle), 1),
+        memory_mb=round(megabytes(memory)),
+        peak_mib=peak_mib(),
+    )
 
 
 def stage_part(folder: Path, units: int) -> None:
