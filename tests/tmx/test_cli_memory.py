@@ -348,6 +348,9 @@ def test_export_filters_by_language_confidence_and_symbol(
     pair = read_after(sixfold, out, memory, "--languages", "en,ar")
     assert {unit.languages for unit in pair.units} == {("en", "ar")}
     assert pair.header.source_language == "en"
+    left = len(every.units) - len(pair.units)
+    told = sixfold("export", memory, out, "--languages", "en,ar").stderr
+    assert f"{left} units without a text in each of the languages are left out" in told
     sure = read_after(sixfold, out, memory, "--minimum-confidence", str(middle))
     assert len(sure.units) == sum(value >= middle for value in confidences) < len(every.units)
     assert read_after(sixfold, out, memory, "--symbol", "A/65/496").units == every.units

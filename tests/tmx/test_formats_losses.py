@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tmx.formats.registry import write_units
-from tmx.model import Header, Inline, Note, TranslationUnit, Variant
+from tmx.model import Header, Inline, Note, Property, TranslationUnit, Variant
 
 FULL = TranslationUnit(
     tuid="a",
@@ -16,7 +16,14 @@ FULL = TranslationUnit(
         Variant.plain("fr", "c"),
     ),
 )
-PLAIN = TranslationUnit(tuid="b", variants=(Variant.plain("en", "a"), Variant.plain("fr", "b")))
+OFFICIAL = (Property(type="x-official", text="no"),)
+PLAIN = TranslationUnit(
+    tuid="b",
+    variants=(
+        Variant(language="en", content=("a",), properties=OFFICIAL),
+        Variant.plain("fr", "b"),
+    ),
+)
 ALONE = TranslationUnit(tuid="c", variants=(Variant.plain("en", "a"),))
 CODES, SECOND, NOTES = "inline codes", "a second text", "notes or properties"
 

@@ -279,16 +279,26 @@ def test_any_text_survives(pairs: list[tuple[str, str]]) -> None:
 odd = st.sampled_from(
     ["", "&", "<", ">", "\n", '"', "\r", "\x01", "\ud800", "\uffff", "\uffe1", "x" * 2001]
 )
+attributes = st.sampled_from([(), (("creationid", "a\x02"),), (("usagecount", "2"),)])
+properties = st.lists(
+    st.builds(
+        Property,
+        type=st.sampled_from(["x-a", 'x"b']),
+        text=texts | odd,
+        language=st.none() | st.none() | st.just("en"),
+    ),
+    max_size=2,
+).map(tuple)
+plain_variants = st.builds(Variant.plain, st.sampled_from(["zh", "en", "e\x00n"]), texts | odd)
 plain = st.builds(
     TranslationUnit,
     tuid=st.none() | st.sampled_from(["u1", 'u"2', "u\t3", "u\x014"]),
     source_language=st.none() | st.just("en"),
-    attributes=st.sampled_from([(), (("creationid", "a\x02"),), (("usagecount", "2"),)]),
-    properties=st.lists(
-        st.builds(Property, type=st.sampled_from(["x-a", 'x"b']), text=texts | odd), max_size=2
-    ).map(tuple),
+    attributes=attributes,
+    properties=properties,
     variants=st.lists(
-        st.builds(Variant.plain, st.sampled_from(["zh", "en", "e\x00n"]), texts | odd),
+        plain_variants
+        | st.builds(replace, plain_variants, properties=properties, attributes=attributes),
         min_size=1,
         max_size=3,
     ).map(tuple),

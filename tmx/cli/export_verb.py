@@ -118,7 +118,7 @@ def command(
     if omegat_project is not None:
         count = export_omegat_project(Path(memory), Path(omegat_project), wanted)
         warn(f"{count} units written to the OmegaT project {omegat_project}")
-        _tell_rejected(Path(memory), wanted)
+        _tell_left_out(Path(memory), wanted)
     elif file is not None:
         options = WriteOptions(
             flavour=flavour_named(
@@ -136,14 +136,19 @@ def command(
         places = ", ".join(str(each) for each in written.files)
         warn(f"{written.count} {kind} written to {places}")
         if kind == "units":
-            _tell_rejected(Path(memory), wanted)
+            _tell_left_out(Path(memory), wanted)
 
 
-def _tell_rejected(memory: Path, wanted: UnitFilter) -> None:
-    """Say how many rejected units stay behind, or go out."""
+def _tell_left_out(memory: Path, wanted: UnitFilter) -> None:
+    """Say how many units stay behind for want of a language, and how many rejected ones."""
     asked = replace(wanted, statuses=(UnitStatus.REJECTED,))
     with Memory.open(memory) as opened:
         count = opened.count(asked)
+        incomplete = 0
+        if wanted.languages:
+            incomplete = opened.count(replace(wanted, languages=())) - opened.count(wanted)
+    if incomplete:
+        warn(f"{incomplete} units without a text in each of the languages are left out")
     if count:
         goes = UnitStatus.REJECTED in wanted.statuses
         warn(f"{count} rejected units {'are among them, as asked for' if goes else 'are left out'}")

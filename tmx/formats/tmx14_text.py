@@ -104,7 +104,7 @@ class TmxText:
         parts.append("    </tu>\n")
         return "".join(parts)
 
-    def _quick_batch(  # noqa: C901, PLR0911 - one loop, for speed
+    def _quick_batch(  # noqa: C901, PLR0911, PLR0912 - one loop, for speed
         self, units: tuple[TranslationUnit, ...]
     ) -> str | None:
         """Return what `unit` gives for these, or None if any of them is not plain and clean."""
@@ -129,7 +129,7 @@ class TmxText:
             has_source = expected == "*all*"
             for each in unit.variants:
                 content = each.content
-                if len(content) != 1 or each.notes or each.properties or each.attributes:
+                if len(content) != 1 or each.notes:
                     return None
                 text = content[0]
                 if text.__class__ is not str or len(text) > LONG_SEGMENT_CHARACTERS:
@@ -138,7 +138,12 @@ class TmxText:
                 language = each.language
                 if language == expected:
                     has_source = True
-                opening = openings.get(language) or self._opening(language)
+                if each.properties or each.attributes:
+                    if not self._add_opening(each, parts, names, texts):
+                        return None
+                    opening = "        <seg>"
+                else:
+                    opening = openings.get(language) or self._opening(language)
                 parts.append(f"{opening}{text}</seg>\n      </tuv>\n")
             if not has_source:
                 return None
@@ -146,6 +151,20 @@ class TmxText:
         if not _is_clean("".join(names), _SAFE) or not _is_clean("".join(texts), _SAFE_IN_TEXT):
             return None
         return "".join(parts)
+
+    def _add_opening(
+        self, variant: Variant, parts: list[str], names: list[str], texts: list[str]
+    ) -> bool:
+        """Add what stands before the text of a variant; return False if that is not plain."""
+        attributes = self._attributes((("xml:lang", variant.language), *variant.attributes))
+        parts.append(f"      <tuv{attributes}>\n")
+        for prop in variant.properties:
+            if prop.language is not None or prop.encoding is not None:
+                return False
+            names.append(prop.type)
+            texts.append(prop.text)
+            parts.append(f'        <prop type="{prop.type}">{prop.text}</prop>\n')
+        return True
 
     def _opening(self, language: str) -> str:
         attributes = (("xml:lang", language),)
