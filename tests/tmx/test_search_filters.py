@@ -16,7 +16,7 @@ from tmx.model import (
     Variant,
 )
 from tmx.search.concordance import concordance
-from tmx.search.evidence import iter_proofs
+from tmx.search.evidence import Prover
 from tmx.search.occurrences import occurrences
 from tmx.search.terms import lookup
 from tmx.store.memory import Memory
@@ -86,7 +86,7 @@ def test_a_term_is_known_where_a_wanted_unit_proves_it(
 ) -> None:
     for query, expected in (("treaty", named), ("会议", imported)):
         (everything,) = lookup(memory, query)
-        proofs = iter_proofs(memory, everything.entry, wanted=wanted)
+        proofs = Prover(memory, wanted).iter_proofs(everything.entry)
         assert [proof.unit.tuid for proof in proofs] == expected
         assert len(lookup(memory, query, wanted=wanted)) == bool(expected)
     assert len(lookup(memory, "protocol")) == 1
@@ -96,14 +96,14 @@ def test_a_term_is_known_where_a_wanted_unit_proves_it(
 def test_a_proof_that_was_rejected_proves_nothing(memory: Memory) -> None:
     memory.set_status(2, UnitStatus.REJECTED)
     (match,) = lookup(memory, "treaty")
-    proofs = list(iter_proofs(memory, match.entry, wanted=UnitFilter(statuses=USABLE)))
+    proofs = list(Prover(memory, UnitFilter(statuses=USABLE)).iter_proofs(match.entry))
     assert [proof.unit.tuid for proof in proofs] == ["new1"]
     assert not UnitFilter(statuses=USABLE).narrows
 
 
 def test_proofs_say_where_the_term_stands(memory: Memory) -> None:
     (match,) = lookup(memory, "meeting")
-    proof = next(iter_proofs(memory, match.entry))
+    proof = next(Prover(memory).iter_proofs(match.entry))
     assert proof.document == "A/65/496"
     texts = {variant.language: variant.text for variant in proof.unit.variants}
     marked = {

@@ -5,7 +5,7 @@ import click
 from tmx.cli.options import filter_options
 from tmx.cli.output import print_json, print_line, read_text_argument, warn
 from tmx.model import PropertyType
-from tmx.search.evidence import Proof, iter_proofs
+from tmx.search.evidence import Proof, Prover
 from tmx.search.terms import TermMatch, lookup
 from tmx.store.memory import Memory
 from tmx.store.records import UnitFilter
@@ -51,8 +51,9 @@ def command(
             wanted=wanted if wanted.narrows else None,
             limit=limit,
         )
+        prover = Prover(opened, wanted)
         for match in matches:
-            proofs = list(iter_proofs(opened, match.entry, wanted=wanted))
+            proofs = list(prover.iter_proofs(match.entry))
             if as_json:
                 print_json(_as_json(match, proofs))
             else:

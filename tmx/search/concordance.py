@@ -14,7 +14,7 @@ from tmx.search.phrases import Phrase, find_any, find_phrases, index_expression,
 from tmx.search.terms import TermKind, lookup
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
-from tmx.store.reading import filter_clauses, language_clause, text_bounds
+from tmx.store.reading import language_clause, word_conditions
 from tmx.store.records import UnitFilter
 
 __all__ = ["Concordance", "ConcordanceLine", "Equivalent", "Forms", "concordance"]
@@ -181,7 +181,7 @@ class _Seeker:
         self._phrases = phrases
         self._language = language
         self._to = tuple(language_group(tag) for tag in to)
-        clauses, values = filter_clauses(wanted)
+        clauses, values = word_conditions(self._connection, wanted)
         if language is not None:
             clause, value = language_clause(language)
             clauses.append(clause)
@@ -193,9 +193,6 @@ class _Seeker:
                 f"AND ({' OR '.join(clause for clause, _ in present)}))"
             )
             values += [value for _, value in present]
-        if wanted.symbols:
-            clauses.append("words.rowid BETWEEN ? AND ?")
-            values += text_bounds(self._connection, wanted.symbols)
         self._conditions = "".join(f" AND {clause}" for clause in clauses)
         self._values = values
         self._known: dict[str, tuple[Phrase, ...]] | None = None

@@ -11,10 +11,10 @@ from tmx.search.language_group import language_group
 from tmx.search.phrases import Phrase, find_any, index_expression, parse_query
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
-from tmx.store.reading import filter_clauses, text_bounds
+from tmx.store.reading import word_conditions
 from tmx.store.records import UnitFilter
 
-__all__ = ["MOST_FILTERED", "Occurrence", "Occurrences", "occurrences"]
+__all__ = ["MOST_FILTERED", "Occurrence", "OccurrenceSeeker", "Occurrences", "occurrences"]
 
 # Counting stops here, as in the concordance.
 _MOST_COUNTED: Final = 10_000
@@ -81,8 +81,9 @@ def occurrences(
     Raises:
         StoreError: the memory is damaged.
     """
-    seeker = _Seeker(memory, entry, wanted or UnitFilter())
     with store_errors(memory.path, "search"):
+        conditions = word_conditions(memory.connection, wanted or UnitFilter())
+        seeker = _Seeker(memory, entry, conditions)
         expression = seeker.expression(language)
         if not expression:
             return Occurrences(lines=(), total=0)
@@ -98,15 +99,35 @@ def occurrences(
         return Occurrences(lines=lines, total=seeker.count(expression, language))
 
 
+class OccurrenceSeeker:
+    """Seeks terms in the wanted units of a memory, one entry after another."""
+
+    def __init__(self, memory: Memory, wanted: UnitFilter | None = None) -> None:
+        self._memory = memory
+        with store_errors(memory.path, "search"):
+            self._conditions = word_conditions(memory.connection, wanted or UnitFilter())
+
+    def iter_occurrences(self, entry: ConceptEntry, language: str) -> Iterator[Occurrence]:
+        """Yield the units whose text in one language holds a term of the entry.
+
+        Raises:
+            StoreError: the memory is damaged.
+        """
+        seeker = _Seeker(self._memory, entry, self._conditions)
+        with store_errors(self._memory.path, "search"):
+            expression = seeker.expression(language)
+            if expression:
+                yield from seeker.find(expression, language)
+
+
 class _Seeker:
     """The terms of one entry, sought in a memory."""
 
-    def __init__(self, memory: Memory, entry: ConceptEntry, wanted: UnitFilter) -> None:
+    def __init__(
+        self, memory: Memory, entry: ConceptEntry, conditions: tuple[list[str], list[object]]
+    ) -> None:
         self._memory = memory
-        clauses, self._values = filter_clauses(wanted)
-        if wanted.symbols:
-            clauses.append("words.rowid BETWEEN ? AND ?")
-            self._values += text_bounds(memory.connection, wanted.symbols)
+        clauses, self._values = conditions
         # CROSS JOIN keeps the word index first, whatever the planner thinks of it.
         self._from = (
             "FROM words CROSS JOIN variant ON variant.id = words.rowid "

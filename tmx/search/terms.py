@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from align.model import Span
 from sources.language import primary_subtag
 from tmx.model import ConceptEntry, Term
-from tmx.search.evidence import iter_proofs
+from tmx.search.evidence import Prover
 from tmx.search.language_group import language_group
 from tmx.search.normalise import Token, tokenize
 from tmx.search.stems import stemmed_languages
@@ -23,6 +24,8 @@ __all__ = ["TermKind", "TermMatch", "TermOccurrence", "lookup", "recognise"]
 
 _LONGEST_TERM_TOKENS: Final = 24
 _KEYS_PER_QUERY: Final = 400
+# Entries that are looked for in the wanted units: a second's work where none is there.
+_MOST_PROVED: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,8 @@ def lookup(
         text: a word or phrase; a single Chinese character will do.
         to: languages wanted; entries without any of them are left out.
         language: language of the text, None for any.
-        wanted: keep the entries that a wanted unit proves (`tmx.search.evidence`); its languages
-            count for nothing here. None keeps all.
+        wanted: of the best 200 keep the entries that a wanted unit proves
+            (`tmx.search.evidence`); its languages count for nothing here. None keeps all.
         furthest: leave out what answers in a looser way than this.
         limit: most entries returned.
 
@@ -88,12 +91,15 @@ def lookup(
     asked = language_group(language) if language is not None else None
     with store_errors(memory.path, "search"):
         connection = memory.connection
+        candidates = ranked_candidates(connection, text, asked, furthest)
+        prover = None
+        if wanted is not None:
+            prover = Prover(memory, wanted)
+            candidates = islice(candidates, _MOST_PROVED)
         matches = []
-        for found in ranked_candidates(connection, text, asked, furthest):
+        for found in candidates:
             match = _match(connection, found.term, found.concept, found.kind, groups)
-            if match is not None and (
-                wanted is None or any(iter_proofs(memory, match.entry, wanted=wanted))
-            ):
+            if match is not None and (prover is None or any(prover.iter_proofs(match.entry))):
                 matches.append(match)
             if len(matches) == limit:
                 break

@@ -23,8 +23,8 @@ __all__ = [
     "read_unit",
     "read_units",
     "select_wanted",
-    "text_bounds",
     "unit_conditions",
+    "word_conditions",
 ]
 
 _SELECT: Final = (
@@ -33,6 +33,8 @@ _SELECT: Final = (
     "FROM unit JOIN document ON document.id = unit.document_id "
     "JOIN variant ON variant.unit_id = unit.id"
 )
+# Documents whose texts are bounded: of more, the bounds take longer to find than they spare.
+_MOST_DOCUMENTS: Final = 100
 
 
 def language_clause(tag: str, *, table: str = "variant") -> tuple[str, str]:
@@ -195,20 +197,32 @@ def select_wanted(
     return {int(row[0]) for row in connection.execute(sql, (*numbers, *values))}
 
 
-def text_bounds(connection: sqlite3.Connection, symbols: Sequence[str]) -> tuple[int, int]:
-    """Return the first and the last row number of the texts of documents.
+def word_conditions(
+    connection: sqlite3.Connection, wanted: UnitFilter
+) -> tuple[list[str], list[object]]:
+    """Return `filter_clauses` for a search in the index of words, and their parameters.
 
-    A document's texts stand near each other: within these bounds an index need not look elsewhere.
+    A document's texts stand near each other: where few documents are wanted, the index is read
+    between their first and their last text only.
     """
-    clauses, values = filter_clauses(UnitFilter(symbols=tuple(symbols)))
+    clauses, values = filter_clauses(wanted)
+    documents, names = filter_clauses(UnitFilter(symbols=wanted.symbols, dates=wanted.dates))
+    if not documents:
+        return clauses, values
+    numbers = connection.execute(
+        f"SELECT id FROM document{_where(documents)} LIMIT {_MOST_DOCUMENTS + 1}",  # noqa: S608
+        names,
+    ).fetchall()
+    if len(numbers) > _MOST_DOCUMENTS:
+        return clauses, values
     first, last = connection.execute(
-        "SELECT min(variant.id), max(variant.id) FROM document "  # noqa: S608
-        "CROSS JOIN unit ON unit.document_id = document.id "
+        "SELECT min(variant.id), max(variant.id) FROM unit "  # noqa: S608
         "CROSS JOIN variant ON variant.unit_id = unit.id "
-        f"WHERE {clauses[0]}",
-        values,
+        f"WHERE unit.document_id IN ({_marks(numbers)})",
+        [number for (number,) in numbers],
     ).fetchone()
-    return (0, -1) if first is None else (first, last)
+    bounds = (0, -1) if first is None else (first, last)
+    return [*clauses, "words.rowid BETWEEN ? AND ?"], [*values, *bounds]
 
 
 def _units(rows: Iterator[Sequence[object]]) -> Iterator[TranslationUnit]:
