@@ -19,6 +19,7 @@ from align.terminology.cells import cell_text
 from align.version import VERSION
 from sources import Document
 from sources.language import sentence_separator
+from tmx.labels import number_at_head
 from tmx.model import (
     ConceptEntry,
     Evidence,
@@ -201,8 +202,16 @@ def alignment_of_units(units: Iterable[TranslationUnit]) -> MultiAlignment:
                 continue
             own = segments.setdefault(variant.language, [])
             places[variant.language] = len(own)
+            number, length = number_at_head(text)
             own.append(
-                Segment(index=len(own), text=text, paragraph=len(found), span=Span(0, len(text)))
+                Segment(
+                    index=len(own),
+                    text=text,
+                    paragraph=len(found),
+                    span=Span(0, len(text)),
+                    number=number,
+                    label_length=length,
+                )
             )
         if places:
             found.append((places, float(unit.property(PropertyType.CONFIDENCE) or 1.0)))

@@ -106,10 +106,11 @@ def test_only_accepted_rows_go_out_where_the_user_asks_so(folder: Path, sixfold:
     do(folder, 5, "accept")
     done = sixfold("align", NAME, "--out", folder, "--accepted-only")
     assert done.returncode == 0
-    assert "72 rows that no reviewer has accepted" in done.stderr
+    rows = len(rows_of(folder))
+    assert f"{rows - 1} rows that no reviewer has accepted" in done.stderr
     assert len(read_tmx(folder / "A_65_496.tmx").units) == 1
     assert len(read_tmx(folder / "A_65_496.zh-ar.tmx").units) == 1
-    assert len(rows_of(folder)) == 73
+    assert rows > 1
 
 
 @pytest.mark.slow
@@ -118,6 +119,7 @@ def test_decisions_survive_a_text_that_has_changed_elsewhere(
 ) -> None:
     do(folder, 60, "accept")
     do(folder, 62, "merge_next")
+    before = len(rows_of(folder))
     accepted, merged = (words(rows_of(folder)[place]) for place in (60, 62))
     changed = tmp_path / "texts"
     changed.mkdir()
@@ -129,7 +131,7 @@ def test_decisions_survive_a_text_that_has_changed_elsewhere(
     done = sixfold("align", NAME, "--folder", changed, "--out", folder)
     assert done.returncode == 0, done.stderr
     rows = rows_of(folder)
-    assert len(rows) < 73
+    assert len(rows) < before
     assert [words(row) for row in rows if row.status is UnitStatus.ACCEPTED] == [accepted]
     assert merged in [words(row) for row in rows]
 

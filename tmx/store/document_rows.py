@@ -8,13 +8,14 @@ Units from elsewhere have no layout: each text is one segment.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
 from align.model import MultiAlignment, Segment
 from sources.language import sentence_separator
+from tmx.labels import number_at_head
 from tmx.model import TranslationUnit, UnitStatus
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
@@ -219,9 +220,15 @@ def number_segments(memory: Memory, document: str) -> None:
         packed = []
         for variant_id, language, text in rows:
             index = counts[language] = counts.get(language, -1) + 1
-            piece = Piece(text=text, index=index, paragraph=index)
+            piece = replace(_whole(text), index=index, paragraph=index)
             packed.append((variant_id, pack_layout((piece,), text)))
         memory.connection.executemany("INSERT INTO segment_layout VALUES (?, ?)", packed)
+
+
+def _whole(text: str) -> Piece:
+    """Return a text that came without segments as one piece."""
+    number, length = number_at_head(text)
+    return Piece(text=text, number=number, label_length=length)
 
 
 def pack_layout(pieces: Sequence[Piece], text: str) -> str | None:
@@ -282,7 +289,7 @@ def _rows(cursor: sqlite3.Cursor) -> Iterator[DocumentRow]:
 def unpack_layout(marks: str | None, text: str) -> tuple[Piece, ...]:
     """Return the pieces of a text; the whole of it where it has no layout."""
     if marks is None:
-        return (Piece(text=text),)
+        return (_whole(text),)
     found = json.loads(marks)
     ends = [mark[0] for mark in found[1:]] + [len(text)]
     pieces = []

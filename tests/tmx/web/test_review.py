@@ -270,7 +270,10 @@ def test_a_long_document_is_reviewed_in_parts(
     monkeypatch.setattr("tmx.store.document_parts._ROWS_OF_A_PART", 30)
     rows = rows_of(memory_file)
     assert "Part 1 of 3, rows 1 to 30" in client.get(f"/review/{NAME}").text
-    assert "Part 3 of 3, rows 61 to 73" in client.get(f"/review/{NAME}", params={"part": 9}).text
+    assert (
+        f"Part 3 of 3, rows 61 to {len(rows)}"
+        in client.get(f"/review/{NAME}", params={"part": 9}).text
+    )
     assert act(client, rows[40].unit_id, "accept").status_code == 303
     assert act(client, rows[29].unit_id, "merge_next").status_code == 400
     answer = act(client, rows[40].unit_id, "relink", language="en", goal="5")
