@@ -20,6 +20,7 @@ from tmx.formats.registry import (
 )
 from tmx.model import Header, Note, Property, PropertyType, TranslationUnit
 from tmx.store.headers import joined_header, read_headers
+from tmx.store.identifiers import distinct_entries
 from tmx.store.importing import import_memory
 from tmx.store.memory import Memory
 from tmx.store.records import ImportReport, UnitFilter
@@ -47,16 +48,18 @@ class Imported:
         report: the counts; None for terms.
         problems: what was left out or repaired, a sentence each with line and unit; the first
             thousand.
+        skipped: how much of a file of terms was left out.
     """
 
     summary: str
     report: ImportReport | None = None
     problems: tuple[str, ...] = ()
+    skipped: int = 0
 
     @property
     def is_whole(self) -> bool:
         """True if nothing was left out."""
-        return self.report is None or not self.report.skipped
+        return not self.skipped and (self.report is None or not self.report.skipped)
 
 
 def import_files(
@@ -101,7 +104,7 @@ def import_files(
                     if file == pairs[file][0]:
                         yield _import_moses(opened, pairs[file], strictness)
                 elif file.name.lower().endswith(CONCEPT_ENDINGS if terms else _TERMS_ONLY):
-                    yield _import_concepts(opened, file, languages)
+                    yield _import_concepts(opened, file, languages, strictness)
                 else:
                     yield _described(file, opened.import_file(file, strictness=strictness))
     except BaseException:
@@ -147,21 +150,33 @@ def _import_moses(memory: Memory, pair: tuple[Path, ...], strictness: Strictness
     return _described(prefix, replace(report, skipped=log.skipped, problems=log.problems))
 
 
-def _import_concepts(memory: Memory, file: Path, languages: tuple[str, ...]) -> Imported:
+def _import_concepts(
+    memory: Memory, file: Path, languages: tuple[str, ...], strictness: Strictness
+) -> Imported:
     """Add the concepts of a file; name those that contradict one another or what was there."""
-    entries = read_concepts(file, languages=languages)
+    log = ProblemLog(file=file.name, strictness=strictness)
+    read = read_concepts(file, languages=languages, log=log)
+    entries = tuple(distinct_entries(read, memory.termbase.entry, file.name))
     added = {entry.id for entry in entries}
     count = memory.termbase.add(entries)
     conflicts = [
         str(each) for each in memory.termbase.conflicts() if added & {each.first, each.second}
     ]
     more = len(conflicts) - _CONFLICTS_SHOWN
+    renamed = len(added - {entry.id for entry in read})
+    told = f"{file.name}: {count} concepts"
+    if renamed:
+        told += f", {renamed} with an identifier of their own, theirs being another concept's"
+    if log.skipped:
+        told += f", {log.skipped} left out"
     return Imported(
-        summary=f"{file.name}: {count} concepts",
+        summary=told,
         problems=(
+            *(str(problem) for problem in log.problems),
             *conflicts[:_CONFLICTS_SHOWN],
             *((f"and {more} more terms of entries that contradict each other",) * (more > 0)),
         ),
+        skipped=log.skipped,
     )
 
 
@@ -183,6 +198,7 @@ def export_file(
         languages = wanted.languages or languages_in_order(opened)
         if terms or options.glossary or file.name.lower().endswith(_TERMS_ONLY):
             entries = opened.termbase.entries()
+            languages = languages or _languages_of_terms(opened)
             count = write_concepts(
                 *(file, entries),
                 languages=languages,
@@ -192,6 +208,12 @@ def export_file(
             return Written(count=count, files=(file,)), "concepts or lines"
         units = opened.units(wanted)
         return export_units(opened, file, units, languages, options=options), "units"
+
+
+def _languages_of_terms(memory: Memory) -> tuple[str, ...]:
+    """Return the languages of all terms, for a memory without units, as they are met."""
+    sections = (section for entry in memory.termbase.entries() for section in entry.languages)
+    return tuple(dict.fromkeys(section.language for section in sections))
 
 
 def export_units(

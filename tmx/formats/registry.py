@@ -254,21 +254,25 @@ def _fitted(lost: FlavourReport, flavour: Flavour) -> list[str]:
     return warnings
 
 
-def read_concepts(path: str | Path, *, languages: Sequence[str] = ()) -> tuple[ConceptEntry, ...]:
+def read_concepts(
+    path: str | Path, *, languages: Sequence[str] = (), log: ProblemLog | None = None
+) -> tuple[ConceptEntry, ...]:
     """Return the concept entries of a file.
 
     Args:
         path: where from.
         languages: source and target, for glossaries of two columns, which do not say them.
+        log: takes what was left out, of formats that tell it.
 
     Raises:
         FormatError: the ending is not one of a format for terms, or the file cannot be read.
     """
     match _ending(path, CONCEPT_ENDINGS):
         case ".tbx":
-            from tmx.formats.tbx import read_tbx
+            from tmx.formats.tbx import TbxReader
 
-            return read_tbx(path)
+            with TbxReader(path, log=log) as reader:
+                return tuple(reader)
         case ".utf8" | ".tab":
             from tmx.formats.term_tables import read_glossary
 

@@ -55,15 +55,24 @@ _STATUSES: Final = {
 class TbxReader(Closing):
     """Iterate over the concept entries of a TBX file.
 
+    Args:
+        source: a path, or a binary stream.
+        strictness: what becomes of what breaks the format.
+        log: takes the problems; its own by default.
+
     Raises:
         FormatError: on construction or while iterating, with file, line and concept.
     """
 
     def __init__(
-        self, source: str | Path | BinaryIO, *, strictness: Strictness = Strictness.REPORT
+        self,
+        source: str | Path | BinaryIO,
+        *,
+        strictness: Strictness = Strictness.REPORT,
+        log: ProblemLog | None = None,
     ) -> None:
         self.file = name_of(source)
-        self.log = ProblemLog(file=self.file, strictness=strictness)
+        self.log = log or ProblemLog(file=self.file, strictness=strictness)
         self._stream = BoundedStream(open_source(source), file=self.file)
 
     def close(self) -> None:
