@@ -216,6 +216,51 @@ def test_matecat_glossaries_have_its_heading_and_forbidden_terms_apart() -> None
     assert [each.languages[0].language for each in entries] == ["zh-CN", "zh-CN", "en-GB", "zh-CN"]
 
 
+def test_matecat_glossaries_are_read_with_all_they_hold() -> None:
+    heading = "Forbidden,Domain,Subdomain,Definition,en-US,Notes,Example of use,it-IT,Notes"
+    rows = [
+        ",law,treaties,a pact,treaty,n; m,The treaty.,trattato,",
+        "TRUE,,,,pact,,,,",
+        ",x,,,,,,,",
+    ]
+    stream = io.BytesIO("\n".join([heading, *rows]).encode())
+    english = Term(text="treaty", notes=("n", "m"), context="The treaty.")
+    assert read_term_table(stream, kind=TableKind.CSV) == (
+        ConceptEntry(
+            id="c1",
+            subject_field="law",
+            category="treaties",
+            definition="a pact",
+            languages=(
+                LanguageSection(language="en-US", terms=(english,)),
+                LanguageSection(language="it-IT", terms=(Term(text="trattato"),)),
+            ),
+        ),
+        ConceptEntry(
+            id="c2",
+            languages=(
+                LanguageSection(
+                    language="en-US", terms=(Term(text="pact", status=TermStatus.DEPRECATED),)
+                ),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "message"),
+    [
+        ("Forbidden,Domain,Subdomain,Definition,en_US,it_IT", "the column 'en_US'"),
+        ("Forbidden,Domain,en-US,Definition,it-IT", "the column 'Definition'"),
+        ("en-US,Example of use,Italian,Example of use", "the column 'Italian'"),
+        ("Forbidden,Domain,Subdomain,Definition,en-US", "with 1 languages"),
+    ],
+)
+def test_what_matecat_refuses_is_refused(heading: str, message: str) -> None:
+    with pytest.raises(FormatError, match=f"line 1: .*{message}"):
+        read_term_table(io.BytesIO(f"{heading}\na,b,c,d,e,f\n".encode()), kind=TableKind.CSV)
+
+
 def test_terms_that_matecat_forbids_stay_deprecated() -> None:
     stream = io.BytesIO()
     write_matecat_glossary(stream, CONCEPTS, ("zh", "en"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from tmx.formats.errors import FormatError
+from tmx.formats.matecat import entries_of_matecat_table, is_matecat_table
 from tmx.formats.memoq import entries_of_memoq_table, is_memoq_table
 from tmx.formats.placing import open_target
 from tmx.formats.rows import RowReader, TableKind, read_text, write_rows
@@ -128,7 +129,7 @@ def read_term_table(source: str | Path | BinaryIO, *, kind: TableKind) -> tuple[
 
     A language is called by its tag or, if it is one of the six, by its name, as in exports of
     UNTERM; tables with one term per row are read if their columns are those of IATE, termbases of
-    memoQ by theirs. Rows that MateCat marks as forbidden hold deprecated terms.
+    memoQ and glossaries of MateCat by theirs.
 
     Raises:
         FormatError: no column is called by a language, or the file cannot be read.
@@ -138,6 +139,8 @@ def read_term_table(source: str | Path | BinaryIO, *, kind: TableKind) -> tuple[
         heading = rows.heading()
         if is_memoq_table(heading):
             return entries_of_memoq_table(heading, rows, file=name_of(source))
+        if is_matecat_table(heading):
+            return entries_of_matecat_table(heading, rows, file=name_of(source))
         names = split_bars(with_tags(heading))
         if is_long_table(names):
             return entries_of_long_table(names, (split_bars(row) for _, row in rows))
@@ -150,19 +153,13 @@ def read_term_table(source: str | Path | BinaryIO, *, kind: TableKind) -> tuple[
                 cell = row[position] if position < len(row) else ""
                 texts = [text.strip() for text in cell.split(_SYNONYMS) if text.strip()]
                 if texts:
-                    status = _status(cells)
-                    terms = tuple(Term(text=text, status=status) for text in texts)
+                    terms = tuple(Term(text=text) for text in texts)
                     sections.append(LanguageSection(language=tag, terms=terms))
             if sections:
                 entries.append(_table_entry(cells, tuple(sections), line))
         return tuple(entries)
     finally:
         rows.close()
-
-
-def _status(cells: dict[str, str]) -> TermStatus | None:
-    is_forbidden = cells.get("Forbidden", "").strip().lower() == "true"
-    return TermStatus.DEPRECATED if is_forbidden else None
 
 
 def _table_entry(
