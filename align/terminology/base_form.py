@@ -164,13 +164,15 @@ def _arabic(form: str) -> str:
 def _without_pronoun(word: str) -> str:
     """Return a word without the pronoun of its owner: رئيسه is رئيس, ولايتها is ولاية.
 
-    The ending goes only if what remains is the commoner word; اتجاه keeps its own.
+    A conjunction before it goes with it: ورئيسه. The ending goes only if what remains is the
+    commoner word; اتجاه keeps its own.
     """
     bare = _PRONOUN.sub("", word)
     if bare == word:
         return word
     zipf = load_reference("ar").zipf
-    forms = [bare, f"{bare[:-1]}ة"] if bare.endswith("ت") else [bare]
+    forms = [bare, bare[1:]] if bare[0] in "وف" else [bare]
+    forms += [f"{form[:-1]}ة" for form in forms if form.endswith("ت")]
     best = max(forms, key=lambda form: zipf.get(form, 0.0))
     return best if zipf.get(best, 0.0) > zipf.get(word, 0.0) else word
 

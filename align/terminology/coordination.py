@@ -57,7 +57,7 @@ def _around(
     for first in range(max(0, comma - 2), comma):
         if roles[first] not in _LISTED or Role.OUTSIDE in roles[first:comma]:
             continue
-        for last in range(closing + (subtag != "ar"), min(closing + 3, len(words))):
+        for last in range(closing + (subtag != "ar"), min(closing + 4, len(words))):
             if roles[last] is Role.OUTSIDE or (
                 last > closing + 1
                 and cell.text[words[last - 1].end : words[last].start].strip(" -'")

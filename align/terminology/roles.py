@@ -29,7 +29,8 @@ _AGREEING: Final = {
     "fr": re.compile(r"(\w+(?:[éu]|i[st]))(?:e?s|e)"),
     "es": re.compile(r"(\w+[ai]d)(?:[ao]s|a)"),
 }
-"""Participles in the feminine or the plural: the lists have the masculine singular."""
+"""Participles in the feminine or the plural: the lists have the masculine singular. Within a term
+they may stand (pêche illicite, non déclarée et non réglementée)."""
 
 _COUNTED: Final = re.compile(
     r"[一二三四五六七八九十两几百千万亿]+[个座名份项次种年月日段类套起家位条分]?|[一二三四五六七八九十百]+[次条]?"
@@ -80,9 +81,7 @@ def _spaced_role(word: str, subtag: str, vocabulary: Vocabulary) -> Role:
     folded = word.casefold()
     if folded in vocabulary.outside or not _is_wordlike(folded, subtag):
         return Role.OUTSIDE
-    if _is_listed_participle(folded, subtag, vocabulary):
-        return Role.OUTSIDE
-    if folded in vocabulary.inside:
+    if folded in vocabulary.inside or _is_listed_participle(folded, subtag, vocabulary):
         return Role.INSIDE
     if subtag == "ru":
         return _russian_role(word)
@@ -109,7 +108,7 @@ def _is_wordlike(word: str, subtag: str) -> bool:
 
 
 def _is_listed_participle(word: str, subtag: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a word is a form of a participle that the lists keep out of terms."""
+    """Return whether a word is another form of a participle of the lists."""
     agreeing = _AGREEING.get(subtag)
     found = agreeing.fullmatch(word) if agreeing else None
     ending = "o" if subtag == "es" else ""

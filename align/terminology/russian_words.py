@@ -12,7 +12,8 @@ from align.russian_dictionary import is_known, readings
 __all__ = ["ADJECTIVES", "is_modifier", "is_predicate", "takes_object"]
 
 ADJECTIVES: Final = frozenset({"ADJF", "PRTF"})
-_PREDICATES: Final = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED", "ADVB", "COMP"})
+_ADVERBS: Final = frozenset({"ADVB", "COMP"})
+_PREDICATES: Final = frozenset({"VERB", "INFN", "GRND", "PRTS", "ADJS", "PRED"})
 _CERTAIN: Final = 0.5
 """Share of a dictionary's uses of a word from which it is taken to be a verb: стали is one in
 98 of 100, steel in the rest."""
@@ -20,14 +21,19 @@ _CERTAIN: Final = 0.5
 
 @lru_cache(maxsize=100_000)
 def is_predicate(word: str) -> bool:
-    """Return whether a word is a verb, an adverb or a short form: no term holds one."""
+    """Return whether a word is a verb or a short form of an adjective: no term holds one."""
     return is_known(word) and _share(word, _PREDICATES) >= _CERTAIN
 
 
 @lru_cache(maxsize=100_000)
 def is_modifier(word: str) -> bool:
-    """Return whether a word is an adjective and never a noun: no term ends with one."""
-    return is_known(word) and all(parse.tag.POS in ADJECTIVES for parse in readings(word))
+    """Return whether a word is an adjective or adverb and never a noun: no term ends with one.
+
+    An adverb goes before its adjective: наименее развитые страны.
+    """
+    return is_known(word) and all(
+        parse.tag.POS in ADJECTIVES | _ADVERBS for parse in readings(word)
+    )
 
 
 @lru_cache(maxsize=100_000)
