@@ -156,7 +156,7 @@ def test_illegal_characters_are_counted() -> None:
 
 VENDOR = """<martif type="TBX" xml:lang="en-US"><martifHeader/><text><body>
 <termEntry id="v1">
- <langSet xml:lang="en-US"><ntig><termGrp><term>disk</term>
+ <langSet xml:lang="en-US"><note>of a computer</note><ntig><termGrp><term>disk</term>
   <termNote type="partOfSpeech">noun</termNote></termGrp></ntig></langSet>
  <langSet xml:lang="zh_CN"><tig><term>磁盘</term>
   <termNote type="administrativeStatus">deprecated</termNote></tig>
@@ -171,6 +171,7 @@ def test_vendors_files_are_read_for_what_they_share() -> None:
     with TbxReader(io.BytesIO(VENDOR.encode())) as reader:
         (entry,) = reader
         assert entry.terms("en-US")[0].part_of_speech == "noun"
+        assert entry.notes == ("of a computer",)
         assert [term.status for term in entry.terms("zh-CN")] == [TermStatus.DEPRECATED]
         assert [(each.reason, each.unit) for each in reader.log.problems] == [
             ("term without text", "v1"),

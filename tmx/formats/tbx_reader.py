@@ -1,8 +1,9 @@
 """Read TermBase eXchange as a stream: TBX 2 (`martif`) and TBX 3 in both styles.
 
 Elements are known by their local names and categories by their `type` or, in DCT, by their own
-name, so that vendors' dialects are read for what they share: concepts, languages, terms and the
-categories of TBX-Basic. What else they hold is counted.
+name, so that vendors' dialects are read for what they share: concepts, languages, terms, notes and
+the categories of TBX-Basic. Concepts, languages and terms that cannot be used are told; categories
+the model has no place for (cross-references, transactions) are passed over.
 """
 
 from collections.abc import Iterator
@@ -150,7 +151,7 @@ class _EntryParser:
         sections: list[LanguageSection] = []
         for child in element:
             if local_name(child) in _LANGUAGES:
-                section = self._section(child)
+                section = self._section(child, notes)
                 if section is not None:
                     sections.append(section)
             else:
@@ -170,7 +171,8 @@ class _EntryParser:
             notes=tuple(notes),
         )
 
-    def _section(self, element: etree._Element) -> LanguageSection | None:
+    def _section(self, element: etree._Element, notes: list[str]) -> LanguageSection | None:
+        """Return the terms of a language; its notes go to those of the concept."""
         code = element.get(XML_LANGUAGE) or element.get("lang") or ""
         try:
             language = parse_language(code)
@@ -185,7 +187,7 @@ class _EntryParser:
                 if term is not None:
                     terms.append(term)
             else:
-                self._category(child, categories, [])
+                self._category(child, categories, notes)
         if not terms:
             self._report(element, "language without terms", f"no usable term in {language}")
             return None

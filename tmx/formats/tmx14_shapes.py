@@ -25,8 +25,8 @@ _MOST_SHAPES: Final = 32
 _MOST_COUNTED: Final = 1000
 _LONGEST_PATTERN_BYTES: Final = 20_000
 # Different notes and properties remembered, of each that a shape has.
-_MOST_REMARKS: Final = 4000
-_LONGEST_REMARK_BYTES: Final = 400
+_MOST_REMARKS: Final = 500
+_LONGEST_REMARK_BYTES: Final = 200
 
 _REFERENCE: Final = re.compile(rb"&([^;]*;?)")
 _NAMED: Final = {b"amp;": b"&", b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"apos;": b"'"}
