@@ -74,6 +74,7 @@ segments = st.sampled_from(
         "a &amp; b &lt;c&gt; &quot;&apos;",
         "a&#10;b&#x20AC;",
         "a &nbsp; b",
+        "&x;",
         "lone & here",
         "x ]]> y",
         "a > b",
@@ -150,6 +151,10 @@ heads = st.sampled_from(
         "",
         "<!-- a -->",
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
+        '<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE tmx\n PUBLIC "x" "file:///y">\n<!-- b -->',
+        '<!DOCTYPE tmx [<!ENTITY x "y">]>',
+        '<!DOCTYPE tmx SYSTEM "x"><!-- <body> -->',
+        "<!DOCTYPE html>",
         '<?xml version="1.0" encoding="ISO-8859-1"?>',
     ]
 )
@@ -303,7 +308,10 @@ def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Shapes, "read", watched)
     odd = f"\n<tu><note>a<b/></note>{PAIR}</tu>"
     body = plain + plain.replace("one", "two &amp; more") * 9 + odd + plain
-    assert len(list(TmxReader(io.BytesIO(tmx(body))))) == 12
+    before = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<!-- x -->\n'
+    )
+    assert len(list(TmxReader(io.BytesIO(tmx(body, before=before))))) == 12
     assert taken == [0, 9, 1]
 
 

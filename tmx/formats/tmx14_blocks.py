@@ -23,6 +23,17 @@ _DECLARATION: Final = re.compile(
     rb"""<\?xml[ ]version=["']1\.0["'](?:[ ]encoding=["'](?i:utf-8)["'])?"""
     rb"""(?:[ ]standalone=["'](?:yes|no)["'])?[ ]*\?>"""
 )
+_COMMENT: Final = rb"<!--[^\-]*(?:-[^\-]+)*-->"
+_QUOTED: Final = rb"""(?:"[^"<&]*"|'[^'<&]*')"""
+# Without an internal subset, which could declare entities.
+_DOCUMENT_TYPE: Final = rb"<!DOCTYPE\s+tmx(?:\s+SYSTEM\s+%b|\s+PUBLIC\s+%b\s+%b)?\s*>" % (
+    _QUOTED,
+    _QUOTED,
+    _QUOTED,
+)
+_PROLOG: Final = re.compile(
+    rb"(?:[ \t\r\n]|%b)*(?:(%b)(?:[ \t\r\n]|%b)*)?" % (_COMMENT, _DOCUMENT_TYPE, _COMMENT)
+)
 _BODY: Final = re.compile(rb"<body[ \t\r\n]*>")
 _ROOT: Final = re.compile(rb"""[ \t\r\n]*<tmx[ \t\r\n]+version=["'][0-9.]+["'][ \t\r\n]*>""")
 _END: Final = re.compile(rb"[ \t\r\n]*</body[ \t\r\n]*>[ \t\r\n]*</tmx[ \t\r\n]*>[ \t\r\n]*")
@@ -43,17 +54,19 @@ class Body(NamedTuple):
     Attributes:
         head: up to and with the start tag of the body.
         rest: what was read behind it.
+        document_type: its declaration, on one line; empty if there is none.
     """
 
     head: bytes
     rest: bytes
+    document_type: bytes
 
 
 def find_body(stream: Source) -> tuple[Body | None, bytes]:
     """Read the head of a file; return it cut, or None, and all bytes read.
 
-    None where the file is not UTF-8, has a document type, comments or instructions before its
-    body, or a namespace: such files are for the parser.
+    None where the file is not UTF-8, declares anything in its document type, has instructions
+    before its body or comments in its header, or a namespace: such files are for the parser.
     """
     data = stream.read(_HEAD_BYTES)
     found = _BODY.search(data)
@@ -63,9 +76,12 @@ def find_body(stream: Source) -> tuple[Body | None, bytes]:
     plain = head.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(plain)
     plain = plain[declaration.end() :] if declaration else plain
+    prolog = _PROLOG.match(plain)
+    document_type = (prolog[1] or b"") if prolog else b""
+    plain = plain[prolog.end() :] if prolog else plain
     if any(mark in plain for mark in (b"<!", b"<?", b"<tu")) or not _ROOT.match(plain):
         return None, data
-    return Body(head, data[found.end() :]), data
+    return Body(head, data[found.end() :], b" ".join(document_type.split())), data
 
 
 class UnitBlocks:

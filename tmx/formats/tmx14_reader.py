@@ -86,6 +86,7 @@ class TmxReader(Closing):
         self.file = name_of(source)
         self.log = ProblemLog(file=self.file, strictness=strictness)
         self.unit_count = 0
+        self._document_type = b""
         stream = open_source(source)
         if strictness is Strictness.REPAIR:
             stream = cast("BinaryIO", RepairingStream(stream, self._repaired))
@@ -102,6 +103,8 @@ class TmxReader(Closing):
         if body is None:
             self._units = self._parsed_units()
         else:
+            # It decides what becomes of entities that nobody declares.
+            self._document_type = body.document_type
             self._units = chain.from_iterable(self._quick_batches(body))
 
     @property
@@ -166,7 +169,7 @@ class TmxReader(Closing):
             # The parser takes longer for many small texts than for one.
             alone = not is_odd and others <= max(fitting, _OTHERS_ALONE)
             text = first_unit(block, place) if alone else block[place:]
-            elements = _unit_elements(text)
+            elements = _unit_elements(text, self._document_type)
             if elements is None:
                 return place
             problems = self.log.total
@@ -181,7 +184,7 @@ class TmxReader(Closing):
 
     def _remaining_units(self, blocks: UnitBlocks, line: int) -> Iterator[TranslationUnit]:
         """Return the units from here on as the parser sees them."""
-        self._stream.give_back(_BODY_OPENING + blocks.remaining())
+        self._stream.give_back(self._document_type + _BODY_OPENING + blocks.remaining())
         self._elements = self._parse(self._stream, line)
         return self._parsed_units(line)
 
@@ -246,9 +249,9 @@ def _root_of(data: bytes) -> etree._Element | None:
         return None
 
 
-def _unit_elements(text: bytes) -> list[etree._Element] | None:
+def _unit_elements(text: bytes, document_type: bytes) -> list[etree._Element] | None:
     """Return the units of a text, None if there is anything else in it."""
-    body = _root_of(b"<body>%b</body>" % text)
+    body = _root_of(b"%b<body>%b</body>" % (document_type, text))
     if body is None:
         return None
     units = [child for child in body if local_name(child)]
