@@ -106,6 +106,11 @@ def test_csv_of_any_excel_is_read(delimiter: str) -> None:
     assert texts == [("a;b,c", "d\r\ne"), ("f", "g")]
 
 
+def test_columns_may_be_called_by_the_names_of_languages() -> None:
+    with TableReader(io.BytesIO(b"English,Chinese\na,b\n"), kind=TableKind.CSV) as reader:
+        assert reader.languages == ("en", "zh")
+
+
 def test_unknown_columns_and_empty_rows_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("zh\tcolour of the sky\ten\n一\tblue\tone\n\tred\t\n\n二\n")

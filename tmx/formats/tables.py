@@ -8,6 +8,7 @@ from sources.language import LanguageError, parse_language
 from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, FormatError, Problem, ProblemLog, Strictness
 from tmx.formats.rows import RowReader, TableKind, write_rows
+from tmx.formats.term_exports import with_tags
 from tmx.formats.xml import name_of
 from tmx.model import Property, PropertyType, TranslationUnit, Variant
 
@@ -54,8 +55,9 @@ def write_table(
 class TableReader(Closing):
     """Iterate over the units of a CSV or TSV file with a heading.
 
-    A column called by a language tag holds texts; `tuid`, `symbol`, `paragraph`, `confidence` and
-    `status` are understood; other columns are reported once and left.
+    A column called by a language tag, or by the name of one of the six, holds texts; `tuid`,
+    `symbol`, `paragraph`, `confidence` and `status` are understood; other columns are reported
+    once and left.
 
     Raises:
         FormatError: on construction or while iterating.
@@ -97,7 +99,7 @@ class TableReader(Closing):
                 yield unit
 
     def _heading(self, names: Sequence[str]) -> list[tuple[str, str]]:
-        languages = language_columns(names, file=self.file)
+        languages = language_columns(with_tags(names), file=self.file)
         columns: list[tuple[str, str]] = []
         for position, name in enumerate(names):
             stripped = name.strip().lower()
