@@ -129,12 +129,13 @@ class _Seeker:
         self._memory = memory
         clauses, self._values = conditions
         # CROSS JOIN keeps the word index first, whatever the planner thinks of it.
-        self._from = (
-            "FROM words CROSS JOIN variant ON variant.id = words.rowid "
+        self._texts = "FROM words CROSS JOIN variant ON variant.id = words.rowid "
+        self._places = (
             "CROSS JOIN unit ON unit.id = variant.unit_id "
             "CROSS JOIN document ON document.id = unit.document_id "
-            "WHERE words MATCH ? AND language_group = ?"
-            + "".join(f" AND {clause}" for clause in clauses)
+        )
+        self._where = "WHERE words MATCH ? AND language_group = ?" + "".join(
+            f" AND {clause}" for clause in clauses
         )
         self._phrases: dict[str, list[Phrase]] = {}
         for section in entry.languages:
@@ -147,12 +148,17 @@ class _Seeker:
         return " OR ".join(f"({index_expression((each,), (language,))})" for each in phrases)
 
     def count(self, expression: str, language: str) -> int:
-        sql = f"SELECT count(*) FROM (SELECT 1 {self._from} LIMIT {_MOST_COUNTED})"  # noqa: S608
+        # Without a filter there is no need to know where each text stands.
+        source = f"{self._texts}{self._places if self._values else ''}{self._where}"
+        sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {_MOST_COUNTED})"  # noqa: S608
         values = (expression, language_group(language), *self._values)
         return int(self._memory.connection.execute(sql, values).fetchone()[0])
 
     def find(self, expression: str, language: str) -> Iterator[Occurrence]:
-        sql = f"SELECT DISTINCT variant.unit_id, document.name {self._from} ORDER BY words.rowid"
+        sql = (
+            "SELECT DISTINCT variant.unit_id, document.name "
+            f"{self._texts}{self._places}{self._where} ORDER BY words.rowid"
+        )
         values = (expression, language_group(language), *self._values)
         rows = self._memory.connection.execute(sql, values)
         for unit_id, document in rows:
