@@ -1,9 +1,11 @@
 """Measure the checks: errors put into clean text that they find, and what they say of it clean.
 
-    python -m benchmarks.checks [--text fresh] [--languages en,zh] [--seeds 10]
+    python -m benchmarks.checks [--text fresh] [--languages en,zh] [--seeds 10] [--aligned]
 
 For each kind up to 20 errors are put into the text, as often as there are seeds. Blocks go through
-the aligner, pair by pair; all else is told the checks as if the aligner had made it.
+the aligner, pair by pair; all else is told the checks as if the aligner had made it. With --aligned
+the kinds that are in the texts themselves go through the aligner too, and any error or warning
+within a row of the place counts: the aligner may draw the rows otherwise.
 """
 
 import argparse
@@ -16,6 +18,7 @@ from align.corrected import align_corrected
 from benchmarks.seeded import LANGUAGES, TEXTS, Draft, Place
 from benchmarks.seeded_kinds import KINDS, TERMS, Kind
 
+_IN_TEXT = {"num", "para", "sym", "null", "copy", "term", "len", "text"}
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 6, 12
 _NEAR = 2  # rows by which the end of a block may be drawn otherwise
 
@@ -28,6 +31,29 @@ def found(kind: Kind, draft: Draft, places: Sequence[Place]) -> list[Place]:
     checks = [check for check in CHECKS if check.id == kind.check]
     findings = run_checks(draft.build(), terms=TERMS, checks=checks)
     return [place for place in places if any(_names(each, kind, draft, place) for each in findings)]
+
+
+def found_when_aligned(kind: Kind, draft: Draft, places: Sequence[Place]) -> list[Place]:
+    """Return the places that an error or warning names after the damaged texts were aligned."""
+    alignment = align_corrected(draft.texts(), ())
+    findings = [
+        each for each in run_checks(alignment, terms=TERMS) if each.severity is not Severity.INFO
+    ]
+    named = []
+    for row, position in places:
+        # The row is where another version of it is, which was left as it was.
+        other = 0 if position else 1
+        text = alignment.texts[other].segments
+        sought = draft.text((row, other))
+        rows = [
+            number
+            for number, each in enumerate(alignment.rows)
+            if any(text[index].text == sought for index in each.cells[other])
+        ]
+        moved = Kind(kind.name, kind.check, kind.floor, kind.damage, (1, 1))
+        if any(_names(f, moved, draft, (at, position)) for f in findings for at in rows):
+            named.append((row, position))
+    return named
 
 
 def _names(finding: Finding, kind: Kind, draft: Draft, place: Place) -> bool:
@@ -68,15 +94,19 @@ def main() -> None:
     parser.add_argument("--text", choices=TEXTS, default="fresh")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--aligned", action="store_true", help="let the aligner make the rows")
     parser.add_argument("--missed", action="store_true", help="show what was not found")
     options = parser.parse_args()
     languages = options.languages.split(",")
+    find = found_when_aligned if options.aligned else found
     for kind in KINDS:
+        if options.aligned and kind.check not in _IN_TEXT:
+            continue
         hits = total = 0
         for seed in range(options.seeds):
             draft = Draft.of(options.text, languages)
             places = kind.damage(draft, random.Random(seed))
-            named = found(kind, draft, places)
+            named = find(kind, draft, places)
             hits += len(named)
             total += len(places)
             for place in set(places) - set(named) if options.missed else ():
