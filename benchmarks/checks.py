@@ -12,6 +12,7 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from align.checks import CHECKS, Finding, Severity, run_checks
 from align.corrected import align_corrected
@@ -50,8 +51,8 @@ def found_when_aligned(kind: Kind, draft: Draft, places: Sequence[Place]) -> lis
             for number, each in enumerate(alignment.rows)
             if any(text[index].text == sought for index in each.cells[other])
         ]
-        moved = Kind(kind.name, kind.check, kind.floor, kind.damage, (1, 1))
-        if any(_names(f, moved, draft, (at, position)) for f in findings for at in rows):
+        around = replace(kind, reach=(1, 1))
+        if any(_names(f, around, draft, (at, position)) for f in findings for at in rows):
             named.append((row, position))
     return named
 
