@@ -1,11 +1,12 @@
 """The quick way of reading TMX gives what the parser gives, whatever stands in the file."""
 
+import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tmx.formats import tmx14_shapes
@@ -241,9 +242,23 @@ def units_of(
 @given(
     st.lists(units_of(words, values), min_size=2, max_size=12),
     units_of(words | bad_words, values | bad_values) | st.just(""),
+    st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]),
 )
-def test_units_of_one_shape_are_read_alike(pieces: list[str], odd: str) -> None:
-    assert_same(tmx("".join([*pieces, odd, *pieces])))
+def test_units_of_one_shape_are_read_alike(pieces: list[str], odd: str, codec: str) -> None:
+    data = tmx("".join([*pieces, odd, *pieces]))
+    if codec != "utf-8":
+        assume("\ud800" not in odd)
+        data = ("\ufeff" + data.decode()).replace('"1.0"', '"1.0" encoding="UTF-16"').encode(codec)
+    assert_same(data)
+
+
+@pytest.mark.parametrize("damage", [b"\xd8", b"\x00\xd8", b"\x00\xd8a\x00", b"\x3c\x00"])
+def test_broken_utf16_is_refused_as_by_the_parser(damage: bytes) -> None:
+    data = codecs.BOM_UTF16_LE + tmx(plain * 3).decode().encode("utf-16-le")
+    place = data.rindex("one".encode("utf-16-le"))
+    for whole in (data[:place] + damage + data[place:], data + damage, data[:place] + damage):
+        for quick in (True, False):
+            assert seen(whole, quick=quick, strictness=Strictness.REPORT).fault
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,12 @@ def find_body(stream: Source) -> tuple[Body | None, bytes]:
     None where the file is not UTF-8, declares anything in its document type, has instructions
     before its body or comments in its header, or a namespace: such files are for the parser.
     """
-    data = stream.read(_HEAD_BYTES)
-    found = _BODY.search(data)
-    if found is None:
-        return None, data
+    data = b""
+    while (found := _BODY.search(data)) is None:
+        more = stream.read(_HEAD_BYTES)
+        data += more
+        if not more or len(data) > 2 * _HEAD_BYTES:
+            return None, data
     head = data[: found.end()]
     plain = head.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(plain)

@@ -92,6 +92,8 @@ class TmxReader(Closing):
             stream = cast("BinaryIO", RepairingStream(stream, self._repaired))
         self._stream = BoundedStream(stream, file=self.file)
         try:
+            if quick:
+                self._stream.take_utf16()
             body = self._cut() if quick else None
             self._elements = self._parse(self._stream if body is None else _whole(body.head))
             self.header = read_header(self._elements, self.log)

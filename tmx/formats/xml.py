@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from tmx.formats.errors import FormatError
+from tmx.formats.utf16 import UTF16_MARKS, Utf16AsUtf8
 
 __all__ = [
     "ILLEGAL_CHARACTER",
@@ -159,6 +160,14 @@ class BoundedStream:
                 file=self._file,
             )
         return chunk
+
+    def take_utf16(self) -> None:
+        """Go on in UTF-8 if the file begins with a byte order mark of UTF-16."""
+        mark = self.read(2)
+        if mark in UTF16_MARKS:
+            self._stream = cast("BinaryIO", Utf16AsUtf8(self._stream, mark))
+        else:
+            self.give_back(mark)
 
     def give_back(self, data: bytes) -> None:
         """Put bytes before those to come; they do not count again."""
