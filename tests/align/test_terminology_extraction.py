@@ -162,14 +162,46 @@ def test_articles_within_a_known_term_do_not_hide_it(encoder: SpanEncoder) -> No
     assert concept.terms["es"] == ("paz y seguridad internacionales",)
 
 
+def forms_in(language: str, text: str) -> set[str]:
+    column = read_columns(from_columns([language], [[text]]))[0]
+    return {item.form for item in find_candidates(column).values()}
+
+
 def test_no_term_ends_with_a_russian_adjective_or_holds_a_verb() -> None:
-    alignment = from_columns(
-        ["ru"], [["Министр иностранных дел приветствовал новые меры доверия."]]
-    )
-    forms = {item.form for item in find_candidates(read_columns(alignment)[0]).values()}
+    forms = forms_in("ru", "Министр иностранных дел приветствовал новые меры доверия.")
     assert "министр иностранных дел" in forms
     assert not any(form.endswith("иностранных") for form in forms)
     assert not any("приветствовал" in form for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "term"),
+    [
+        ("ru", "Поддержка наименее развитых стран.", "наименее развитых стран"),
+        (
+            "fr",
+            "La pêche illicite, non déclarée et non réglementée.",
+            "pêche illicite, non déclarée",
+        ),
+        ("en", "Illegal, unreported and unregulated fishing.", "unregulated fishing"),
+        ("ar", "تعوق التعاون الدولي للأغراض السلمية.", "التعاون الدولي"),
+    ],
+)
+def test_hard_terms_are_candidates(language: str, text: str, term: str) -> None:
+    assert any(form.startswith(term) for form in forms_in(language, text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrase"),
+    [
+        ("en", "In the First Committee and in plenary meeting.", "Committee and in"),
+        ("fr", "À la Première Commission et en séance plénière.", "Commission et en"),
+        ("ru", "В Первом комитете и на пленарных заседаниях.", "комитете и на"),
+        ("fr", "Ils ont généralement félicités de la mesure.", "généralement"),
+    ],
+)
+def test_phrases_are_no_candidates(language: str, text: str, phrase: str) -> None:
+    assert not any(phrase in form for form in forms_in(language, text))
 
 
 def test_the_limit_holds(treaties: MultiAlignment, encoder: SpanEncoder) -> None:
