@@ -6,7 +6,8 @@ word: it is folded like everything else. Languages without a stemmer keep the fo
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 from align.snowball import snowball_stem
@@ -29,6 +30,10 @@ _ARABIC_CLITICS: Final = re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=.{3})")
 _ARABIC_CONJUNCTION: Final = re.compile(r"^و(?=.{4})")
 _ARABIC_PREPOSITION: Final = re.compile(r"^[بل](?=.{3})")
 _ARABIC_PLURAL: Final = re.compile(r"(?<=.{3})ات$")
+# Arabic nouns with their broken plurals, one a line.
+_BROKEN_PLURALS: Final = Path(__file__).parents[1] / "data" / "arabic_plurals.tsv"
+# What may stand before a noun, with the article; of short ones the stemmer leaves it on.
+_ARABIC_PARTICLES: Final = ("", "ال", "وال", "بال", "لل")
 # The stemmer takes -es for a verb's ending after these consonants (nucleares, naciones).
 _SPANISH_PLURAL: Final = re.compile(r"(?<=..[lrndzj])es$")
 # Words the algorithm takes for something else (desar-me), spelled as in the field's texts.
@@ -71,7 +76,8 @@ def stem(word: str, language: str) -> str:
 def query_stems(word: str, language: str) -> tuple[str, ...]:
     """Return the stems to seek for a word somebody typed, with or without its accents.
 
-    Those of all its forms for Russian (`tmx.search.russian`).
+    Those of all its forms for Russian (`tmx.search.russian`), of its plural or singular for Arabic
+    nouns that change within.
     """
     stems = [stem(word, language), stem(fold_word(word), language)]
     if language == "ru":
@@ -80,7 +86,24 @@ def query_stems(word: str, language: str) -> tuple[str, ...]:
             # Words in -ея have stems of two lengths (Ассамблея, Ассамблее).
             stems += [stems[0].removesuffix("е")]
             stems += [f"{stems[0]}е"] if fold_word(word).startswith(f"{stems[0]}е") else []
+    elif language == "ar":
+        stems += [each for found in stems for each in _arabic_families().get(found, ())]
     return tuple(dict.fromkeys(stems))
+
+
+@cache
+def _arabic_families() -> dict[str, list[str]]:
+    """Return, per stem of a noun with a broken plural, the stems of all its forms."""
+    families: dict[str, list[str]] = {}
+    for line in _BROKEN_PLURALS.read_text(encoding="utf-8").splitlines():
+        stems = {
+            stem(f"{particle}{word}", "ar")
+            for word in line.split("\t")
+            for particle in _ARABIC_PARTICLES
+        }
+        for each in stems:
+            families.setdefault(each, []).extend(sorted(stems))
+    return families
 
 
 def _strip_arabic(word: str) -> str:
