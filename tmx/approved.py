@@ -16,16 +16,26 @@ from tmx.model import ConceptEntry, TermStatus
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
 
-__all__ = ["approved_in", "approved_of", "as_known", "carry_approved", "terms_to_ask_for"]
+__all__ = [
+    "approved_in",
+    "approved_of",
+    "as_known",
+    "carry_approved",
+    "is_approved",
+    "terms_to_ask_for",
+]
 
 _NOT_TO_USE: Final = frozenset({TermStatus.DEPRECATED, TermStatus.SUPERSEDED})
 
 
+def is_approved(entry: ConceptEntry) -> bool:
+    """Return whether somebody has approved an entry, or made it."""
+    return entry.approved or entry.score is None
+
+
 def approved_of(memory: Memory) -> tuple[ConceptEntry, ...]:
     """Return the approved entries of a memory, in its order."""
-    return tuple(
-        entry for entry in memory.termbase.entries() if entry.approved or entry.score is None
-    )
+    return tuple(entry for entry in memory.termbase.entries() if is_approved(entry))
 
 
 def approved_in(path: Path) -> tuple[ConceptEntry, ...]:

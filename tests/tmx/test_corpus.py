@@ -162,6 +162,25 @@ def test_terms_of_several_documents_are_one_entry_with_the_evidence_of_all(
     assert set(both) == set(one) | set(two)
 
 
+def test_terms_that_people_approved_stand_whichever_document_changes(
+    papers: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    build_corpus(papers, out, engine=ALONE)
+    with Memory.open(out / "memory.db", writable=True) as memory:
+        ids = [entry.id for entry in memory.termbase.entries() if len(entry.evidence) > 1]
+        (approved,) = memory.termbase.approve(ids[:1], editor="A").after
+    for name, last in (("one", 15), ("two", 36)):
+        put(papers, name, 0 if name == "one" else 10, last, ("zh", "en"))
+        build_corpus(papers, out, engine=ALONE)
+        with Memory.open(out / "memory.db") as memory:
+            entry = memory.termbase.entry(approved.id)
+        assert entry is not None
+        assert entry.approved
+        assert entry.languages == approved.languages
+        assert len(set(entry.evidence)) == len(entry.evidence)
+
+
 def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
     papers, out = tmp_path / "papers", tmp_path / "out"
     for number in range(4):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tmx.approved import is_approved
 from tmx.corpus.job import Outcome
 from tmx.model import ConceptEntry
 from tmx.store.decisions import decisions
@@ -65,5 +66,5 @@ def _terms(memories: Sequence[Path], target: Path) -> Iterator[ConceptEntry]:
     for path in memories:
         with Memory.open(path) as memory:
             for entry in memory.termbase.entries():
-                if path != target or entry.score is None:
+                if path != target or is_approved(entry):
                     yield entry

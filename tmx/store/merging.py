@@ -94,6 +94,10 @@ def _joined_by_id(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
 
 
 def _joined(first: ConceptEntry, second: ConceptEntry) -> ConceptEntry:
+    """Return one entry of two; what a person has approved stands as it is, with all evidence."""
+    evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
+    if first.approved != second.approved:
+        return replace(first if first.approved else second, evidence=evidence)
     sections = {section.language: section for section in first.languages}
     for section in second.languages:
         held = sections.get(section.language)
@@ -103,8 +107,7 @@ def _joined(first: ConceptEntry, second: ConceptEntry) -> ConceptEntry:
         first,
         languages=tuple(sections.values()),
         score=max(scores, default=None),
-        approved=first.approved or second.approved,
-        evidence=(*first.evidence, *second.evidence),
+        evidence=evidence,
     )
 
 
