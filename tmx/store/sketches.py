@@ -9,12 +9,12 @@ transaction as their texts.
 import sqlite3
 import struct
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from tmx.search.sketches import SKETCH_BYTES, SketchTable
 from tmx.search.text_keys import text_keys
 
-__all__ = ["SketchReader", "write_all_sketches", "write_block", "write_text_sketches"]
+__all__ = ["SketchReader", "Tables", "write_all_sketches", "write_block", "write_text_sketches"]
 
 # Texts whose sketches are made together when an older memory is brought up to date.
 _BATCH: Final = 20_000
@@ -70,13 +70,20 @@ def write_all_sketches(connection: sqlite3.Connection) -> None:
         write_text_sketches(connection, made)
 
 
+Tables: TypeAlias = dict[str, tuple[int, SketchTable]]
+"""Per space: the last block read, and the table of all blocks up to it."""
+
+
 class SketchReader:
     """The sketches of a memory, read when they are first needed and kept."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        # Per space: last block read, its table.
-        self._tables: dict[str, tuple[int, SketchTable]] = {}
+        self._tables: Tables = {}
+
+    def share(self, tables: Tables) -> None:
+        """Keep what is read where other readers of the same file do: a table is never changed."""
+        self._tables = tables
 
     def table(self, space: str) -> SketchTable:
         """Return the sketches of a space as they stand now; an empty table if there are none."""

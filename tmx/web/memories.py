@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from tmx.store.errors import StoreError
 from tmx.store.memory import Memory
+from tmx.store.sketches import Tables
 
 __all__ = ["Memories"]
 
@@ -25,6 +26,8 @@ class Memories:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._idle: LifoQueue[tuple[_Identity, Memory]] = LifoQueue()
+        # A million texts take 48 MB per language: read once for all threads.
+        self._tables: tuple[_Identity | None, Tables] = (None, {})
         self._writing = threading.Lock()
         self._writer: tuple[_Identity, Memory] | None = None
 
@@ -75,7 +78,13 @@ class Memories:
             try:
                 known, memory = self._idle.get_nowait()
             except Empty:
-                return Memory.open(self.path, check_same_thread=False)
+                memory = Memory.open(self.path, check_same_thread=False)
+                owner, tables = self._tables
+                if owner != identity:
+                    tables = {}
+                    self._tables = (identity, tables)
+                memory.sketches.share(tables)
+                return memory
             if known == identity:
                 return memory
             memory.close()
