@@ -107,7 +107,10 @@ def agreement_features(
 def _support(
     position: int, direct: Mapping[int, Links], sides: Mapping[int, Side]
 ) -> Floats | None:
-    """Return how strongly the equivalent in the pivot language is linked to each equivalent."""
+    """Return how strongly the equivalent in the pivot language is linked to each equivalent.
+
+    None if there is no pivot, or it is linked to nothing.
+    """
     others = [other for other in direct if other != position]
     targets = direct[position].target
     if not others or not len(targets):
@@ -123,6 +126,8 @@ def _support(
     if known[0] < 0:
         # -1 stands first; it has no links.
         known, place = known[1:], place - 1
+    if not len(known):
+        return None
     onward = link_sides(restricted(sides[pivot], known), sides[position])
     support = np.zeros(targets.shape)
     for column in range(asked.shape[1]):

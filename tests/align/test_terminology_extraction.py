@@ -135,6 +135,25 @@ def test_a_third_language_confirms_right_equivalents(
     assert lead[~right].mean() < -1.0
 
 
+def test_a_language_that_shares_no_row_confirms_nothing(encoder: SpanEncoder) -> None:
+    lines = [
+        ("裂变材料受到管制。", "Fissile material is controlled.", ""),
+        ("", "Nothing else.", "Rien de plus."),
+    ]
+    texts = tuple(
+        SegmentedText.from_lines(language, [line[column] for line in lines if line[column]])
+        for column, language in enumerate(("zh", "en", "fr"))
+    )
+    rows = (
+        Row(cells=((0,), (0,), ()), confidence=1.0, cell_confidence=(1.0, 1.0, 1.0)),
+        Row(cells=((), (1,), (0,)), confidence=1.0, cell_confidence=(1.0, 1.0, 1.0)),
+    )
+    signature = Signature(version="0", encoder="static")
+    alignment = MultiAlignment(texts=texts, rows=rows, pairs={}, signature=signature)
+    found = extract_terms(alignment, encoder=encoder)
+    assert all("fr" not in item.terms for item in found)
+
+
 def test_articles_within_a_known_term_do_not_hide_it(encoder: SpanEncoder) -> None:
     known = (
         KnownConcept(
