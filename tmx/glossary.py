@@ -21,12 +21,13 @@ def load_seed_glossary() -> tuple[KnownConcept, ...]:
     languages = lines[0].split("\t")[_FIRST_LANGUAGE:]
     concepts = []
     for line in lines[1:]:
-        identifier, subject, concept_class, _status, *cells = line.split("\t")
+        identifier, subject, concept_class, status, *cells = line.split("\t")
         concepts.append(
             KnownConcept(
                 identifier=identifier,
                 concept_class=concept_class,
                 subject_field=subject,
+                verified=status != "unverified",
                 terms={
                     language: tuple(cell.split("|"))
                     for language, cell in zip(languages, cells, strict=True)

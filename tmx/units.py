@@ -1,7 +1,7 @@
 """Turn rows and beads into translation units, and concepts into termbase entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from align.encoding.protocol import SpanEncoder
 from align.model import (
@@ -36,6 +36,7 @@ from tmx.model import (
 )
 
 __all__ = [
+    "UNVERIFIED",
     "UnitPlace",
     "alignment_of_units",
     "concept_entries",
@@ -46,6 +47,10 @@ __all__ = [
     "units_of_rows",
     "units_of_source_rows",
 ]
+
+
+UNVERIFIED: Final = "unverified: look the terms up before you print them"
+"""Note on entries that the glossary is not sure of."""
 
 
 class UnitPlace(NamedTuple):
@@ -301,6 +306,7 @@ def concept_entries(
             category=concept.concept_class,
             score=concept.score,
             known=concept.known,
+            notes=() if concept.verified else (UNVERIFIED,),
             evidence=tuple(
                 Evidence(
                     tuid=tuid,

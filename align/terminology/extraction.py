@@ -126,6 +126,7 @@ def _finish(
         else classify(forms, title=draft.title),
         known=draft.known is not None,
         identifier=draft.known.identifier if draft.known else "",
+        verified=draft.known is None or draft.known.verified,
         terms=terms,
         derived=derived,
         sure={columns[position].language: value for position, value in sorted(draft.sure.items())},

@@ -20,12 +20,14 @@ class KnownConcept:
         concept_class: `treaty`, `body`, `conference`, `title`, `role`, `procedure` or `concept`.
         terms: per language tag the terms, preferred first.
         subject_field: the subject, `nuclear` for instance; empty when unknown.
+        verified: False if whoever wrote it was not sure of all its terms.
     """
 
     identifier: str
     concept_class: str
     terms: Mapping[str, tuple[str, ...]] = field(hash=False)
     subject_field: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Concept:
         terms: per language tag the terms, preferred first, then variants and short forms; those
             of a known concept as it has them, others in their base form where that is sure, else
             as the text has them.
+        verified: False if the glossary that knows it was not sure of its terms.
         derived: per language tag what the text has in place of the first term, where it has that
             in inflected forms only.
         sure: per language tag how likely the first term is the equivalent, 0 to 1; languages are
@@ -69,6 +72,7 @@ class Concept:
     terms: Mapping[str, tuple[str, ...]] = field(hash=False)
     evidence: tuple[Evidence, ...]
     identifier: str = ""
+    verified: bool = True
     derived: Mapping[str, str] = field(default_factory=dict, hash=False)
     sure: Mapping[str, float] = field(default_factory=dict, hash=False)
 

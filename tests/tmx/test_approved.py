@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sources import read_document
 from tmx.cli.main import sixfold
 from tmx.store.memory import Memory
+from tmx.terms import terms_of_document
+from tmx.units import UNVERIFIED
 
 CHINESE = (
     "会员国讨论了核查制度。",
@@ -99,3 +102,11 @@ def test_a_glossary_of_the_users_own_is_asked_for_without_more_ado(out: Path) ->
     assert term_findings(run("report", out / "memory.db", "--json").stdout) == EXPECTED
     align(out.parent)
     assert term_findings((out / "report.json").read_text(encoding="utf-8")) == EXPECTED
+
+
+def test_what_the_glossary_is_not_sure_of_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "note.en.txt"
+    file.write_text("Rules on dirty bombs, reprocessing and plutonium.", encoding="utf-8")
+    entries = {entry.id: entry for entry in terms_of_document(read_document(file, "en"))}
+    assert entries["reprocessing"].notes == (UNVERIFIED,)
+    assert entries["plutonium"].notes == ()
