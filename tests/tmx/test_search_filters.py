@@ -17,6 +17,7 @@ from tmx.model import (
 )
 from tmx.search.concordance import concordance
 from tmx.search.evidence import Prover
+from tmx.search.matches import search
 from tmx.search.occurrences import occurrences
 from tmx.search.terms import lookup
 from tmx.store.memory import Memory
@@ -131,3 +132,34 @@ def test_a_hit_stands_between_its_neighbours(memory: Memory) -> None:
     assert (first.before, first.after) == (None, "two disarmament treaty")
     assert (second.before, second.after) == (None, "two disarmament treaty")
     assert concordance(memory, "核查").lines[0].after is None
+
+
+def test_what_is_not_wanted_does_not_hide_what_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tmx.search.matches._MOST_COMPARED", 20)
+
+    def units(name: str, target: str, count: int) -> list[TranslationUnit]:
+        text = "one two three four five six seven eight nine"
+        return [
+            TranslationUnit(
+                tuid=f"{name}{number}",
+                variants=(
+                    Variant.plain("en", f"{text} {name}{number}"),
+                    Variant.plain(target, str(number)),
+                ),
+            )
+            for number in range(count)
+        ]
+
+    asked = "one two three four five six seven eight nine ten"
+    with Memory.create(tmp_path / "many.db") as memory:
+        memory.add_units(units("german", "de", 15), "german")
+        memory.add_units(units("german too", "de", 15), "more")
+        memory.add_units(units("french", "fr", 1), "french")
+        assert len(search(memory, asked, language="en")) == 5
+        (found,) = search(memory, asked, language="en", wanted=UnitFilter(symbols=("french",)))
+        assert found.unit.tuid == "french0"
+        few = UnitFilter(symbols=("german", "french"))
+        (found,) = search(memory, asked, language="en", to=("fr",), wanted=few)
+        assert (found.unit.tuid, found.percent) == ("french0", 90)

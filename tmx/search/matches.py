@@ -26,7 +26,7 @@ from tmx.search.text_keys import text_keys
 from tmx.store.errors import store_errors
 from tmx.store.memory import Memory
 from tmx.store.penalties import Penalties, read_penalties
-from tmx.store.reading import filter_clauses, language_clause
+from tmx.store.reading import filter_clauses, language_clause, presence_clauses, text_bounds
 from tmx.store.records import UnitFilter
 
 __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
@@ -213,10 +213,13 @@ class _Seeker:
         self._language = language
         self._words = surfaces(text)
         self._to = tuple(language_group(tag) for tag in to)
-        clauses, values = filter_clauses(wanted or UnitFilter())
+        wanted = wanted or UnitFilter()
+        clauses, values = filter_clauses(wanted)
+        present, tags = presence_clauses(to, any_language=True)
         clause, value = language_clause(language)
-        clauses.append(clause)
-        values.append(value)
+        clauses += [*present, clause]
+        values += [*tags, value]
+        self._bounds = text_bounds(self._connection, wanted)
         self._conditions = " AND ".join(clauses)
         self._values = values
 
@@ -242,6 +245,8 @@ class _Seeker:
         table = self._memory.sketches.table(language_group(self._language))
         sketch = text_keys(self._text, self._language).sketch
         nearest = table.alike(sketch, len(self._words), minimum_percent)
+        if self._bounds is not None:
+            nearest = nearest.between(*self._bounds)
         hits: list[_Hit] = []
         best: list[int] = []
         for start in range(0, min(len(nearest.numbers), _MOST_COMPARED), _ROWS_PER_QUERY):

@@ -157,6 +157,8 @@ def semantic(
     conditions = _conditions(wanted, language, to)
     with store_errors(memory.path, "search"):
         _check_encoder(memory, encoder)
+        if groups and groups.isdisjoint(memory.languages):
+            return ()
         query = encoder.encode([text])[0]
         nearest = None
         # A few documents are looked through sooner than short lists of everything.

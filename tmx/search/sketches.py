@@ -51,6 +51,11 @@ class Nearest(NamedTuple):
     numbers: "NDArray[np.int64]"
     percents: "NDArray[np.int64]"
 
+    def between(self, first: int, last: int) -> "Nearest":
+        """Return those with row numbers from the first to the last."""
+        kept = (self.numbers >= first) & (self.numbers <= last)
+        return Nearest(self.numbers[kept], self.percents[kept])
+
 
 class SketchTable:
     """The sketches of many texts, sorted by length, a word of 64 bits per column."""

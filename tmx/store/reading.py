@@ -23,6 +23,7 @@ __all__ = [
     "read_unit",
     "read_units",
     "select_wanted",
+    "text_bounds",
     "unit_conditions",
     "word_conditions",
 ]
@@ -200,29 +201,36 @@ def select_wanted(
 def word_conditions(
     connection: sqlite3.Connection, wanted: UnitFilter
 ) -> tuple[list[str], list[object]]:
-    """Return `filter_clauses` for a search in the index of words, and their parameters.
-
-    A document's texts stand near each other: where few documents are wanted, the index is read
-    between their first and their last text only.
-    """
+    """Return `filter_clauses` for a search in the index of words, and their parameters."""
     clauses, values = filter_clauses(wanted)
-    documents, names = filter_clauses(UnitFilter(symbols=wanted.symbols, dates=wanted.dates))
-    if not documents:
+    bounds = text_bounds(connection, wanted)
+    if bounds is None:
         return clauses, values
+    return [*clauses, "words.rowid BETWEEN ? AND ?"], [*values, *bounds]
+
+
+def text_bounds(connection: sqlite3.Connection, wanted: UnitFilter) -> tuple[int, int] | None:
+    """Return the first and the last row number of the texts of the documents wanted.
+
+    A document's texts stand near each other: a search need not look elsewhere. None where many
+    documents are wanted, or all.
+    """
+    clauses, values = filter_clauses(UnitFilter(symbols=wanted.symbols, dates=wanted.dates))
+    if not clauses:
+        return None
     numbers = connection.execute(
-        f"SELECT id FROM document{_where(documents)} LIMIT {_MOST_DOCUMENTS + 1}",  # noqa: S608
-        names,
+        f"SELECT id FROM document{_where(clauses)} LIMIT {_MOST_DOCUMENTS + 1}",  # noqa: S608
+        values,
     ).fetchall()
     if len(numbers) > _MOST_DOCUMENTS:
-        return clauses, values
+        return None
     first, last = connection.execute(
         "SELECT min(variant.id), max(variant.id) FROM unit "  # noqa: S608
         "CROSS JOIN variant ON variant.unit_id = unit.id "
         f"WHERE unit.document_id IN ({_marks(numbers)})",
         [number for (number,) in numbers],
     ).fetchone()
-    bounds = (0, -1) if first is None else (first, last)
-    return [*clauses, "words.rowid BETWEEN ? AND ?"], [*values, *bounds]
+    return (0, -1) if first is None else (first, last)
 
 
 def _units(rows: Iterator[Sequence[object]]) -> Iterator[TranslationUnit]:
