@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tmx.formats.tmx14 import write_tmx
 from tmx.model import (
     ConceptEntry,
     Evidence,
+    Header,
     LanguageSection,
     Property,
     Term,
@@ -163,3 +165,17 @@ def test_what_is_not_wanted_does_not_hide_what_is(
         few = UnitFilter(symbols=("german", "french"))
         (found,) = search(memory, asked, language="en", to=("fr",), wanted=few)
         assert (found.unit.tuid, found.percent) == ("french0", 90)
+
+
+@pytest.mark.parametrize(
+    ("created", "date"), [("20151021T120000Z", "2015-10-21"), ("yesterday", None), (None, None)]
+)
+def test_an_imported_file_has_the_date_of_its_header(
+    tmp_path: Path, created: str | None, date: str | None
+) -> None:
+    attributes = (("creationdate", created),) if created else ()
+    header = Header(source_language="zh", attributes=attributes)
+    write_tmx(tmp_path / "theirs.tmx", header, units_of("old", "0.9"))
+    with Memory.create(tmp_path / "memory.db") as memory:
+        memory.import_file(tmp_path / "theirs.tmx")
+        assert [document.date for document in memory.documents] == [date]

@@ -1,6 +1,7 @@
 """Keep the headers of imported TMX files, so that an export says what they said."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -8,9 +9,10 @@ from typing import Any, Final
 
 from tmx.model import Attributes, Header, Note, Property
 
-__all__ = ["joined_header", "keep_header", "read_headers"]
+__all__ = ["date_by_header", "joined_header", "keep_header", "read_headers"]
 
 _PREFIX: Final = "header of "
+_CREATED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}Z", re.ASCII)
 # What units of the file inherit unless they say otherwise.
 _INHERITED: Final = ("segment_type", "data_type", "admin_language", "original_format")
 
@@ -21,6 +23,16 @@ def keep_header(connection: sqlite3.Connection, file: str, header: Header) -> No
         "INSERT OR REPLACE INTO setting VALUES (?, ?)",
         (_PREFIX + file, json.dumps(asdict(header), ensure_ascii=False)),
     )
+
+
+def date_by_header(connection: sqlite3.Connection, file: str, header: Header) -> None:
+    """Give the units of a file that name no document of their own the date of its header."""
+    match = _CREATED.match(dict(header.attributes).get("creationdate", ""))
+    if match:
+        connection.execute(
+            "UPDATE document SET date = ? WHERE name = ? AND date IS NULL",
+            ("-".join(match.groups()), file),
+        )
 
 
 def read_headers(connection: sqlite3.Connection) -> tuple[Header, ...]:

@@ -12,7 +12,7 @@ from tmx.formats.errors import Strictness
 from tmx.formats.placing import beside, sync_into_place
 from tmx.model import Header, TranslationUnit, UnitStatus
 from tmx.store.errors import StoreError, store_errors
-from tmx.store.headers import keep_header
+from tmx.store.headers import date_by_header, keep_header
 from tmx.store.reading import count_units, languages_of, read_documents, read_unit, read_units
 from tmx.store.records import DocumentRecord, ImportReport, UnitFilter
 from tmx.store.schema import check_version, create_indexes, migrate
@@ -205,7 +205,7 @@ class Memory(Closing):
         """Add the units of a file, in the format its ending says, in one transaction.
 
         A unit known by its `tuid` takes the file's words; a file read again adds nothing. The
-        header of a TMX file is kept for exports.
+        header of a TMX file is kept for exports; its date is that of units without a document.
         `strictness` says what becomes of units that break the format.
 
         Raises:
@@ -221,6 +221,7 @@ class Memory(Closing):
             header = getattr(reader, "header", None)
             if isinstance(header, Header):
                 keep_header(self.connection, path.name, header)
+                date_by_header(self.connection, path.name, header)
         return replace(report, skipped=log.skipped, repaired=log.repaired, problems=log.problems)
 
     def units(self, wanted: UnitFilter | None = None) -> Iterator[TranslationUnit]:
