@@ -1,10 +1,10 @@
 """Compare with Vecalign on the same vectors: `python -m benchmarks.vecalign [--sizes 1000,4000]`.
 
 Vecalign's search (Thompson and Koehn, EMNLP 2019) is taken from the package sentweave, which holds
-its compiled core and its settings (`pip install sentweave==0.3.3`), but wants texts; it is given the
-vectors directly. Prints a Markdown report: processor time of the search alone on made-up vectors, the joined vectors of runs
-of sentences at hand for Vecalign, and strict F1 on generated documents with the vectors of the
-bundled encoder.
+its compiled core and its settings (`pip install sentweave==0.3.3`), but wants texts; here it is
+given the vectors. Prints a Markdown report: processor time of the search alone on made-up vectors,
+the joined vectors of runs of sentences at hand for Vecalign, and strict F1 on generated documents
+with the vectors of the bundled encoder.
 """
 
 import argparse
