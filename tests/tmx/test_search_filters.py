@@ -134,6 +134,10 @@ def test_a_hit_stands_between_its_neighbours(memory: Memory) -> None:
     assert (first.before, first.after) == (None, "two disarmament treaty")
     assert (second.before, second.after) == (None, "two disarmament treaty")
     assert concordance(memory, "核查").lines[0].after is None
+    only_english = TranslationUnit(tuid="old3", variants=(Variant.plain("en", "four"),))
+    both = units_of("last", "0.9")[0]
+    memory.add_units([only_english, both], DOCUMENTS[0][0])
+    assert concordance(memory, "核查").lines[0].after == "last 一 会议"
 
 
 def test_what_is_not_wanted_does_not_hide_what_is(

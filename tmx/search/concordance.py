@@ -56,8 +56,8 @@ class ConcordanceLine:
         text: the text.
         spans: where the words stand in it, at least one.
         equivalents: the texts in the languages asked for.
-        before: text of the unit before it in its document, None if there is none in this language.
-        after: the same of the unit after it.
+        before: text before it in its document, None if there is none in this language.
+        after: the same after it.
     """
 
     unit_id: int

@@ -44,9 +44,9 @@ def plain(text: str) -> str:
 def neighbour_texts(
     connection: sqlite3.Connection, unit_id: int, language: str
 ) -> tuple[str | None, str | None]:
-    """Return the texts, in one language, of the units before and after a unit in its document.
+    """Return the texts, in one language, before and after a unit in its document.
 
-    None stands where there is no such unit, or it has no text in the language.
+    Units without a text in the language are passed over; None stands where there is no other.
 
     Raises:
         LanguageError: not a language tag.
@@ -63,11 +63,12 @@ def _neighbour_text(
 ) -> str | None:
     clause, tag = language_clause(language)
     row = connection.execute(
-        "SELECT text FROM variant WHERE unit_id = (SELECT other.id FROM unit AS here "  # noqa: S608
-        "JOIN unit AS other ON other.document_id = here.document_id "
+        # The index of places gives the nearest first; rows without the language are passed over.
+        "SELECT text FROM unit AS here "  # noqa: S608 - our own words
+        "CROSS JOIN unit AS other ON other.document_id = here.document_id "
         f"AND (other.position, other.id) {comparison} (here.position, here.id) "
-        f"WHERE here.id = ? ORDER BY other.position {order}, other.id {order} LIMIT 1) "
-        f"AND {clause} ORDER BY variant.position LIMIT 1",
-        (unit_id, tag),
+        f"CROSS JOIN variant ON variant.unit_id = other.id AND {clause} WHERE here.id = ? "
+        f"ORDER BY other.position {order}, other.id {order}, variant.position LIMIT 1",
+        (tag, unit_id),
     ).fetchone()
     return None if row is None else str(row[0])
