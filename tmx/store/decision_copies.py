@@ -68,12 +68,11 @@ class _NewRows:
 
     def translated(self, decision: Decision) -> Decision:
         """Return a decision in terms of the new rows; called for the last decision first."""
-        seen = {row.unit_id for row in decision.after} & self.numbers.keys()
-        places = self._find([row for row in decision.after if row.unit_id not in seen])
-        is_known = not decision.units & self.lost and places is not None
-        if decision.undone is not None or decision.is_final or places is None or not is_known:
-            if decision.undone is None:
-                self.lost |= decision.units
+        if decision.undone is not None:
+            return replace(decision, is_final=True)
+        places = self._find([row for row in decision.after if row.unit_id not in self.numbers])
+        if decision.is_final or decision.units & self.lost or places is None:
+            self.lost |= decision.units
             return replace(decision, is_final=True)
         fresh = {row.unit_id: self.rows[place] for row, place in places}
         self.numbers |= {old: new.unit_id for old, new in fresh.items() if new.unit_id is not None}
@@ -88,8 +87,13 @@ class _NewRows:
     def _find(self, rows: Sequence[DocumentRow]) -> list[tuple[DocumentRow, int]] | None:
         """Return where rows stand now, nearest to where they stood; None if one does not."""
         found: dict[int, DocumentRow] = {}
+        taken = set(self.numbers.values())
         for row in rows:
-            free = [at for at in self._places.get(_letters(row), ()) if at not in found]
+            free = [
+                at
+                for at in self._places.get(_letters(row), ())
+                if at not in found and self.rows[at].unit_id not in taken
+            ]
             if not free:
                 return None
             found[min(free, key=lambda at: abs(self.rows[at].position - row.position))] = row
