@@ -34,6 +34,8 @@ __all__ = ["Match", "MatchKind", "exact", "fuzzy", "percent_alike", "search"]
 _ROWS_PER_QUERY: Final = 100
 # Texts compared word by word at most, those that may be most alike first.
 _MOST_COMPARED: Final = 3000
+# Texts fetched at most: filters leave some of them out before they are compared.
+_MOST_FETCHED: Final = 30_000
 _PERCENT_SAME_WORDS: Final = 99
 _WHOLE: Final = 100
 
@@ -249,13 +251,18 @@ class _Seeker:
             nearest = nearest.between(*self._bounds)
         hits: list[_Hit] = []
         best: list[int] = []
-        for start in range(0, min(len(nearest.numbers), _MOST_COMPARED), _ROWS_PER_QUERY):
+        compared = 0
+        for start in range(0, min(len(nearest.numbers), _MOST_FETCHED), _ROWS_PER_QUERY):
             # Nothing that follows can be more alike than the first of this part.
             if len(best) >= limit and nearest.percents[start] <= best[limit - 1]:
                 break
             part = nearest.numbers[start : start + _ROWS_PER_QUERY].tolist()
-            hits += self._compare(part, minimum_percent, known)
+            texts = list(self._texts(f"variant.id IN ({', '.join('?' * len(part))})", part))
+            hits += self._compare(texts, minimum_percent, known)
             best = sorted((hit.percent for hit in hits), reverse=True)
+            compared += len(texts)
+            if compared >= _MOST_COMPARED:
+                break
         return hits
 
     def matches(self, hits: Sequence[_Hit], limit: int) -> tuple[Match, ...]:
@@ -293,10 +300,9 @@ class _Seeker:
         return tuple(found)
 
     def _compare(
-        self, numbers: Sequence[int], minimum_percent: int, known: set[int]
+        self, texts: Sequence[_Text], minimum_percent: int, known: set[int]
     ) -> Iterator[_Hit]:
-        marks = ", ".join("?" * len(numbers))
-        for found in self._texts(f"variant.id IN ({marks})", numbers):
+        for found in texts:
             if found.unit_id in known:
                 continue
             percent = percent_alike(self._words, surfaces(found.text), minimum=minimum_percent)
