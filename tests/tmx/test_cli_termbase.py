@@ -56,7 +56,13 @@ def test_merge_tells_what_it_did_and_look_up_finds_it(path: Path) -> None:
     told = json.loads(result.stdout)
     assert (told["action"], told["editor"]) == ("merge", "Ada")
     assert [each["id"] for each in told["before"]] == ["c1", "c2"]
-    assert entry_from_json(told["after"][0]) == entries_in(path)[0]
+    merged = entries_in(path)[0]
+    assert entry_from_json(told["after"][0]) == merged
+    assert [(term.text, term.status) for term in merged.terms("en")] == [
+        ("verification", TermStatus.PREFERRED),
+        ("monitoring", TermStatus.ADMITTED),
+    ]
+    assert merged.terms("ru")[0].status is TermStatus.PREFERRED
     with Memory.open(path) as memory:
         assert lookup(memory, "контроль")[0].entry.id == "c1"
 

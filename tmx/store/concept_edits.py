@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sources.language import primary_subtag
-from tmx.model import ConceptEntry, Evidence, LanguageSection, Term
+from tmx.model import ConceptEntry, Evidence, LanguageSection, Term, TermStatus
 from tmx.search.term_keys import folded_key
 
 __all__ = ["Conflict", "find_conflicts", "merge_entries", "split_entry"]
@@ -50,8 +50,9 @@ class Conflict:
 def merge_entries(kept: ConceptEntry, other: ConceptEntry) -> ConceptEntry:
     """Return one entry of two: terms, notes and evidence of both, those of `kept` first.
 
-    Terms that differ in case, accents or width alone are one; what `kept` does not say of its
-    subject, category or definition is taken from `other`.
+    Where both prefer a term, that of `other` becomes an admitted one. Terms that differ in case,
+    accents or width alone are one; what `kept` does not say of its subject, category or definition
+    is taken from `other`.
     """
     sections: dict[str, LanguageSection] = {each.language: each for each in kept.languages}
     for section in other.languages:
@@ -60,7 +61,9 @@ def merge_entries(kept: ConceptEntry, other: ConceptEntry) -> ConceptEntry:
             sections[section.language] = section
             continue
         keys = {folded_key(term.text) for term in own.terms}
-        added = tuple(term for term in section.terms if folded_key(term.text) not in keys)
+        added = tuple(
+            _admitted(term) for term in section.terms if folded_key(term.text) not in keys
+        )
         sections[section.language] = replace(
             own, terms=own.terms + added, definition=own.definition or section.definition
         )
@@ -123,6 +126,13 @@ def find_conflicts(entries: Iterable[ConceptEntry]) -> Iterator[Conflict]:
                 for earlier in owners[language, key]:
                     yield from _between(earlier, entry, language, key)
                 owners[language, key].append(entry)
+
+
+def _admitted(term: Term) -> Term:
+    """Return a term that gives way to the preferred one of another entry."""
+    if term.status is TermStatus.PREFERRED:
+        return replace(term, status=TermStatus.ADMITTED)
+    return term
 
 
 def _between(
