@@ -27,6 +27,11 @@ SHARPNESS: Final = 6.0
 DENSE_LIMIT: Final = 20_000_000
 """Cells of the largest matrix made: 80 MB."""
 
+SPARSE: Final = 3
+"""Where less than a third of the pairs is wanted, single products are quicker than a matrix."""
+
+_AT_ONCE: Final = 1 << 13
+
 Indices = NDArray[np.int64]
 
 
@@ -100,12 +105,13 @@ def pair_likeness(
 
     The rounding hides the last bits, in which processors differ.
     """
-    if len(source) * len(target) <= DENSE_LIMIT:
+    cells = len(source) * len(target)
+    if cells <= min(DENSE_LIMIT, SPARSE * len(first)):
         values = (source @ target.T)[first, second].astype(np.float64)
     else:
         values = np.empty(len(first))
-        for start in range(0, len(first), 1 << 16):
-            part = slice(start, start + (1 << 16))
+        for start in range(0, len(first), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
             values[part] = np.einsum("ij,ij->i", source[first[part]], target[second[part]])
     return np.asarray(np.round(np.clip(values, 0.0, 1.0), 5))
 
