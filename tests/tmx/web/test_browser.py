@@ -273,6 +273,7 @@ def test_pages_are_accessible(browser: Browser, address: str, scheme: str) -> No
     for page in opened(browser, address, color_scheme=scheme):
         for path in PAGES:
             page.goto(path)
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             page.evaluate(AXE.read_text(encoding="utf-8"))
             result = page.evaluate(
                 "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
@@ -283,6 +284,14 @@ def test_pages_are_accessible(browser: Browser, address: str, scheme: str) -> No
                 for each in result["violations"]
             ]
     assert found == []
+
+
+def test_a_narrow_window_needs_no_scrolling_sideways(browser: Browser, address: str) -> None:
+    for page in opened(browser, address, viewport={"width": 390, "height": 800}):
+        for path in PAGES:
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, path
 
 
 def test_everything_works_without_a_script(
