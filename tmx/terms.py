@@ -21,6 +21,7 @@ LIKELY: Final = 0.2
 """Proposals below this stay out of the glossaries that tools show while translating: on the
 development texts four in five of them are no terms."""
 
+_TO_IMPORT: Final = frozenset({".tmx", ".tbx", ".xliff", ".xlf"})
 _SQLITE: Final = b"SQLite format 3\0"
 
 
@@ -42,11 +43,20 @@ def memory_path(path: str | Path) -> Path:
 
 
 def is_document(path: str | Path) -> bool:
-    """Return whether a path names a file that is no database, or standard input: a document."""
+    """Return whether a path names a file that is no database, or standard input: a document.
+
+    Raises:
+        StoreError: it names a file that is to be imported first.
+    """
     if str(path) == "-":
         return True
     if not Path(path).is_file():
         return False
+    if Path(path).suffix.lower() in _TO_IMPORT:
+        raise StoreError(
+            f"{Path(path).name} is a file of a translation tool; expected a memory, a folder made "
+            f"by 'sixfold align' or a document; bring it into a memory with 'sixfold import' first."
+        )
     with Path(path).open("rb") as stream:
         head = stream.read(len(_SQLITE))
     return head not in {_SQLITE, b""} and Path(path).suffix != ".db"

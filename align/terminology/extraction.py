@@ -1,9 +1,9 @@
 """Extract the concepts of an aligned document with their terms in every language.
 
-The way: (1) lay out the rows as words; (2) match known
-terms, which take their words out of the game; (3) gather candidates per language; (4) link those
-of the first language to every other; (5) score what is both rare and translated as a unit;
-(6) drop fragments; (7) tie short forms and variants to their heads.
+The way: (1) lay out the rows as words; (2) match known terms, which take their words out of the
+game; (3) gather candidates per language; (4) link those of the first language to every other and
+let a third confirm the links; (5) score what is both rare and translated as a unit; (6) drop
+fragments; (7) tie short forms and variants to their heads.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def _capitalised(cell: Cell, vocabulary: Vocabulary) -> Iterator[tuple[int, int]
     index = 0
     while index < len(cell.words):
         word = cell.words[index].text
-        if not _CAPITALISED.match(word) or word.casefold() in vocabulary.outside:
+        # An article at the head of a sentence begins no title.
+        bound = vocabulary.outside | vocabulary.inside
+        if not _CAPITALISED.match(word) or word.casefold() in bound:
             index += 1
             continue
         last = index

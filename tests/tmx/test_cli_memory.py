@@ -258,6 +258,14 @@ def test_terms_of_one_document_are_extracted_on_the_spot(sixfold: Sixfold, tmp_p
     found = {term for row in rows for term in row["terms"]["en"]}
     assert {"Conference on Disarmament", "programme of work"} <= found
     assert rows[0]["where"] == "note#1"
+    told = [term for row in rows for term in row["terms"]["en"]]
+    assert len(told) == len(set(told))
+
+
+def test_terms_of_an_exchange_file_are_refused(sixfold: Sixfold, demo: Path) -> None:
+    done = sixfold("terms", demo / "A_65_496.tmx")
+    assert done.returncode == 1
+    assert "sixfold import" in done.stderr
 
 
 @pytest.mark.parametrize("ending", [".tbx", ".csv", ".tsv", ".utf8"])

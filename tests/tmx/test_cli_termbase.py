@@ -117,6 +117,7 @@ def test_conflicts_are_told_and_gone_after_a_merge(path: Path) -> None:
 def test_bad_arguments_are_named(path: Path) -> None:
     assert "LANGUAGE=TERM" in run("split", path, "c2", "--term", "контроль", "--new", "c9").stderr
     assert run("undo", path).exit_code == 1
+    assert "Commands:" in run().stderr
 
 
 def test_entries_go_through_json_whole() -> None:

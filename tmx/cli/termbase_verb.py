@@ -20,8 +20,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON lines."
 _editor = click.option("--editor", help="Name the change is signed with; your login by default.")
 
 
-@click.group(name="termbase")
-def command() -> None:
+@click.group(name="termbase", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
     """Put the terms of MEMORY in order: approve, merge, split; see conflicts; take changes back.
 
     'sixfold terms --json' and 'sixfold lookup --json' show the ids of entries. What is approved,
@@ -33,8 +34,11 @@ def command() -> None:
 
       sixfold termbase merge demo/ A_65_496-c091 A_65_496-c094
 
-      sixfold termbase split demo/ general-assembly --term zh=联大 --new assembly-short
+      sixfold termbase split demo/ general-assembly --term zh=联大 --new short
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
 
 
 @command.command()
