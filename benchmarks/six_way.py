@@ -1,7 +1,8 @@
 """Documents in six languages at once whose beads are known for every pair.
 
 Each language is changed on its own: some lines are joined with the next, some cut at a clause, some
-left out. Two segments belong together if they hold words of one line.
+left out. Two segments belong together if they hold words of one line. A line is cut in one language
+at most: two that are cut at the same clause would be two beads, and nobody could tell.
 """
 
 import random
@@ -46,6 +47,8 @@ def generate_six_way(
 ) -> SixWayDocument:
     """Return a document of the rows in these languages."""
     texts, lines = [], []
+    cut = _CUT * len(languages)
+    cut_in = [rng.choice(languages) for _ in rows]
     for language in languages:
         segments: list[str] = []
         held: list[frozenset[int]] = []
@@ -53,7 +56,7 @@ def generate_six_way(
         while place < len(rows):
             draw, text = rng.random(), rows[place][language]
             parts = None
-            if _LEFT_OUT + _JOINED <= draw < _LEFT_OUT + _JOINED + _CUT:
+            if cut_in[place] == language and 0.0 <= draw - _LEFT_OUT - _JOINED < cut:
                 parts = cut_at_clause(text, language)
             if draw < _LEFT_OUT:
                 place += 1
