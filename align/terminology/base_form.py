@@ -157,7 +157,8 @@ def _arabic(form: str) -> str:
     words = form.split(" ")
     first = _FUSED_ARTICLE.sub("ال", words[0])
     words[0] = without_proclitic(_ARTICLE_AFTER_PARTICLE.sub("", first))
-    words[-1] = _without_pronoun(words[-1])
+    if len(words) == 1 or not words[-1].startswith("و"):  # what is joined to the rest stays
+        words[-1] = _without_pronoun(words[-1])
     return " ".join(_without_accusative(word) for word in words)
 
 

@@ -44,6 +44,7 @@ def test_base_form(form: str, language: str, expected: str) -> None:
         ("وكالة", "ar"),  # and so are these first letters
         ("برنامج", "ar"),
         ("اتجاه", "ar"),
+        ("الاجتماع ورئيسه", "ar"),  # joined to the rest
         ("مياه", "ar"),
         ("Office contre la drogue et le crime", "fr"),
         ("prévention de la corruption et de la criminalité", "fr"),  # both hang on the first noun
