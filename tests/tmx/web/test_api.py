@@ -107,6 +107,27 @@ def test_a_decision_by_program(stranger: TestClient) -> None:
     assert again == row
 
 
+def test_what_a_person_has_rejected_is_offered_no_more(stranger: TestClient) -> None:
+    asked = "/api/concordance?q=credibilidad"
+    before = stranger.get(asked).json()["total"]
+    assert before > 0
+    pages = ["/concordance?q=credibilidad", "/lookup?q=credibilidad"]
+    shown = [stranger.get(page).text.count("<mark>") for page in pages]
+    rows = stranger.get(f"/api/rows?document={NAME}&limit=100").json()["rows"]
+    for row in rows:
+        if "credibilidad" in " ".join(row["cells"].get("es", [])):
+            told = {"action": "reject", "unit": row["unit"], "version": row["version"]}
+            made = stranger.post(
+                f"/api/decisions?document={NAME}",
+                json={**told, "reviewer": "bot"},
+                headers={"X-Sixfold-Token": TOKEN},
+            )
+            assert made.status_code == 201
+    assert stranger.get(asked).json()["total"] == 0
+    assert min(shown) > 0
+    assert [stranger.get(page).text.count("<mark>") for page in pages] == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

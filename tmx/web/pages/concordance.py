@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tmx.search.concordance import Concordance, Forms, concordance
-from tmx.web.pages.query import language_of, number_of, words_of
+from tmx.web.pages.query import language_of, number_of, wanted_of, words_of
 from tmx.web.render import render
 
 __all__ = ["page"]
@@ -28,6 +28,7 @@ def page(request: Request) -> Response:
                 query,
                 language=language,
                 forms=Forms.EXACT if is_exact else Forms.INFLECTED,
+                wanted=wanted_of(request),
                 limit=PER_PAGE,
                 offset=offset,
             )

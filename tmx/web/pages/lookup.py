@@ -5,11 +5,11 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tmx.search.concordance import Concordance, concordance
+from tmx.search.concordance import concordance
 from tmx.search.terms import lookup
 from tmx.store.document_rows import document_names
 from tmx.store.memory import Memory
-from tmx.web.pages.query import words_of
+from tmx.web.pages.query import wanted_of, words_of
 from tmx.web.render import render
 from tmx.web.session import Session, keep, may_write
 
@@ -58,7 +58,9 @@ def answers(request: Request) -> dict[str, Any]:
             values["matches"] = lookup(memory, query, limit=_MOST_TERMS)
             values["documents"] = _documents(memory, query)
             if len(values["matches"]) < _FEW_TERMS:
-                values["texts"] = _texts(memory, query)
+                values["texts"] = concordance(
+                    memory, query, wanted=wanted_of(request), limit=_PREVIEW
+                )
     return values
 
 
@@ -69,10 +71,6 @@ def _signed_in(request: Request, told: str) -> Response:
     if may_write(request, told):
         keep(request, response, "token", told)
     return response
-
-
-def _texts(memory: Memory, query: str) -> Concordance:
-    return concordance(memory, query, limit=_PREVIEW)
 
 
 def _documents(memory: Memory, query: str) -> list[str]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tmx.model import ConceptEntry
 from tmx.search.language_group import language_group
 from tmx.search.occurrences import MOST_FILTERED, occurrences
-from tmx.web.pages.query import language_of, number_of
+from tmx.web.pages.query import language_of, number_of, wanted_of
 from tmx.web.pages.term_edits import ACTIONS, near_entries
 from tmx.web.render import render
 from tmx.web.session import Session
@@ -37,6 +37,7 @@ def page(request: Request) -> Response:
             language=language,
             usual=usual,
             otherwise=otherwise,
+            wanted=wanted_of(request),
             limit=PER_PAGE,
             offset=offset,
         )
