@@ -42,6 +42,11 @@ def test_symbols_and_words_that_are_no_terms_are_answered_too(stranger: TestClie
     assert "Neither the terms nor the texts" in plain(stranger.get("/?q=xyzzy").text)
 
 
+def test_terms_left_out_for_their_number_are_told(stranger: TestClient) -> None:
+    assert "The 20 nearest terms; there are more" in plain(stranger.get("/?q=disarmament").text)
+    assert re.search(r"\b[2-9] terms found", plain(stranger.get("/?q=fissile").text))
+
+
 def test_an_entry_shows_where_it_is_translated_otherwise(stranger: TestClient) -> None:
     address = "/term/conference-on-disarmament"
     every = stranger.get(address, params={"in": "zh"}).text

@@ -49,13 +49,16 @@ def answers(request: Request) -> dict[str, Any]:
     values: dict[str, Any] = {
         "query": query,
         "matches": (),
+        "is_cut": False,
         "documents": (),
         "texts": None,
         "examples": (),
     }
     if query:
         with request.app.state.memories.reading() as memory:
-            values["matches"] = lookup(memory, query, limit=_MOST_TERMS)
+            found = lookup(memory, query, limit=_MOST_TERMS + 1)
+            values["matches"] = found[:_MOST_TERMS]
+            values["is_cut"] = len(found) > _MOST_TERMS
             values["documents"] = _documents(memory, query)
             if len(values["matches"]) < _FEW_TERMS:
                 values["texts"] = concordance(
