@@ -37,9 +37,6 @@ AGREEMENT_MODELS: Final[Mapping[tuple[str, ...], str]] = {
     PAIR_ALONE: "alone",
     AGREEMENT_FEATURES: "confirmed",
 }
-PIVOTS_ASKED: Final = 2
-"""Equivalents in the pivot language whose own equivalents are looked at."""
-
 _FLOOR: Final = 0.001
 _WEIGHTS: Final = Path(__file__).parent / "data" / "agreement.json"
 
@@ -118,25 +115,18 @@ def _support(
     pivot = min(
         others, key=lambda other: (-round(float(direct[other].score[:, 0].mean()), 6), other)
     )
-    asked = direct[pivot].target[:, :PIVOTS_ASKED]
-    scores = direct[pivot].score[:, :PIVOTS_ASKED]
-    trust = scores / np.maximum(scores[:, :1], _FLOOR)
+    # The best equivalent alone is asked: with the second one too fewer of the answers were right.
+    asked = direct[pivot].target[:, 0]
     known, place = np.unique(asked, return_inverse=True)
-    place = place.reshape(asked.shape)
     if known[0] < 0:
         # -1 stands first; it has no links.
         known, place = known[1:], place - 1
     if not len(known):
         return None
     onward = link_sides(restricted(sides[pivot], known), sides[position])
-    support = np.zeros(targets.shape)
-    for column in range(asked.shape[1]):
-        there = place[:, column]
-        same = onward.target[there][:, None, :] == targets[:, :, None]
-        found = np.where(same, onward.score[there][:, None, :], 0.0).max(axis=2)
-        found *= trust[:, column, None] * (there >= 0)[:, None] * (targets >= 0)
-        support = np.maximum(support, found)
-    return support
+    same = onward.target[place][:, None, :] == targets[:, :, None]
+    found = np.where(same, onward.score[place][:, None, :], 0.0).max(axis=2)
+    return np.asarray(found * (asked >= 0)[:, None] * (targets >= 0))
 
 
 def _best_other(values: Floats) -> Floats:
