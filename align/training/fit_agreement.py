@@ -27,7 +27,8 @@ from align.terminology.linking import link_sides
 from align.terminology.model import KnownConcept
 from align.terminology.sides import make_sides
 from align.training.fit_links import ROWS, answers_of, key_of
-from align.training.fit_termhood import fit_logistic, read_glossary, read_text
+from align.training.fit_termhood import read_glossary, read_text
+from align.training.logistic import fit_logistic
 
 __all__ = ["gather_equivalents"]
 
@@ -101,7 +102,8 @@ def main() -> None:
         weights = fit_logistic(
             np.concatenate([part[0] for part in chosen]),
             np.concatenate([part[1] for part in chosen]),
-            RIDGE,
+            penalty=RIDGE,
+            free_first=True,
         )
         told[model] = {
             name: round(float(w), 4) for name, w in zip(names_of_features, weights, strict=True)

@@ -27,7 +27,8 @@ from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.sides import make_sides
 from align.terminology.tokens import fold_key, iter_words
-from align.training.fit_termhood import fit_logistic, read_glossary, read_text
+from align.training.fit_termhood import read_glossary, read_text
+from align.training.logistic import fit_logistic
 
 __all__ = ["ROWS", "answers_of", "gather_pairs", "key_of"]
 
@@ -103,7 +104,8 @@ def main() -> None:
     weights = fit_logistic(
         np.concatenate([part[0] for part in parts]),
         np.concatenate([part[1] for part in parts]),
-        RIDGE,
+        penalty=RIDGE,
+        free_first=True,
     )
     told = {name: round(float(w), 4) for name, w in zip(PAIR_FEATURES, weights, strict=True)}
     fitted = f"{len(parts)} terms of the glossary in {', '.join(names)}"

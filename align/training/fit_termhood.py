@@ -23,8 +23,9 @@ from align.terminology.extraction import make_drafts
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.termhood import MODELS
+from align.training.logistic import fit_logistic
 
-__all__ = ["fit_logistic", "read_glossary", "read_text", "read_texts"]
+__all__ = ["read_glossary", "read_text", "read_texts"]
 
 LANGUAGES: Final = ("zh", "en", "fr", "es", "ru", "ar")
 RIDGE: Final = 3.0
@@ -33,7 +34,6 @@ text in turn was left out."""
 
 _WEIGHTS_FILE: Final = Path(__file__).parents[1] / "terminology" / "data" / "termhood.json"
 _COLUMNS: Final = ("id", "en", "zh", "fr", "es", "ru", "ar")
-_ROUNDS: Final = 50
 _CERTAIN: Final = (1.0,) * len(LANGUAGES)
 
 Floats = NDArray[np.float64]
@@ -63,25 +63,6 @@ def read_text(path: Path, count: int) -> MultiAlignment:
         pairs={},
         signature=Signature(version="0", encoder="static"),
     )
-
-
-def fit_logistic(features: Floats, labels: Floats, ridge: float) -> Floats:
-    """Return the weights of a logistic model, by Newton's method with a fixed number of rounds.
-
-    Args:
-        features: shape (n, d), the first column all ones.
-        labels: shape (n,), 0 or 1.
-        ridge: pull of all weights but the first towards 0.
-    """
-    weights = np.zeros(features.shape[1])
-    pull = np.full(features.shape[1], ridge)
-    pull[0] = 1e-6
-    for _ in range(_ROUNDS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(features @ weights, -30, 30)))
-        gradient = features.T @ (labels - chance) - pull * weights
-        curvature = (features * (chance * (1 - chance))[:, None]).T @ features + np.diag(pull)
-        weights = weights + np.linalg.solve(curvature, gradient)
-    return weights
 
 
 def gather(
@@ -158,7 +139,7 @@ def main() -> None:
         ]
         features = np.concatenate([part[0] for part in parts])
         labels = np.concatenate([part[1] for part in parts])
-        weights = fit_logistic(features, labels, arguments.ridge)
+        weights = fit_logistic(features, labels, penalty=arguments.ridge, free_first=True)
         told[model] = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
     fitted = f"{', '.join(name for name, _, _ in texts)}: {arguments.gold.name}"
     _WEIGHTS_FILE.write_text(

@@ -1,4 +1,6 @@
-"""Logistic regression, for the probabilities the aligner shows."""
+"""Logistic regression, for the probabilities a user sees."""
+
+from typing import Final
 
 import numpy as np
 
@@ -6,23 +8,39 @@ from align.search.lattice import Floats
 
 __all__ = ["fit_logistic"]
 
+# Keeps the system solvable where the first weight is free.
+_HARDLY_ANY: Final = 1e-6
+_MOST_ROUNDS: Final = 50
+
 
 def fit_logistic(
-    table: Floats, labels: Floats, penalty: float = 1.0, counts: Floats | None = None
+    table: Floats,
+    labels: Floats,
+    *,
+    penalty: float = 1.0,
+    counts: Floats | None = None,
+    free_first: bool = False,
 ) -> Floats:
-    """Return the weights of a logistic regression, by Newton's method with an L2 penalty.
+    """Return the weights of a logistic regression, shape (d,), by Newton's method.
 
-    `counts`, shape (n,), says how many times each row counts; once each when None.
+    Args:
+        table: shape (n, d), one row of features per case.
+        labels: shape (n,), 0 or 1.
+        penalty: pull of the weights towards 0 (L2).
+        counts: shape (n,), how many times each case counts; once each when None.
+        free_first: leave the first weight, that of a column of ones, without the pull.
     """
     counts = np.ones(len(labels)) if counts is None else counts
-    solution = np.zeros(table.shape[1])
-    for _ in range(50):
-        chances = 1.0 / (1.0 + np.exp(-np.clip(table @ solution, -30, 30)))
-        gradient = table.T @ (counts * (chances - labels)) + penalty * solution
+    pull = np.full(table.shape[1], penalty)
+    if free_first:
+        pull[0] = _HARDLY_ANY
+    weights = np.zeros(table.shape[1])
+    for _ in range(_MOST_ROUNDS):
+        chances = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -30, 30)))
+        gradient = table.T @ (counts * (chances - labels)) + pull * weights
         spread = counts * chances * (1.0 - chances)
-        curvature = (table * spread[:, None]).T @ table + penalty * np.eye(table.shape[1])
-        step = np.linalg.solve(curvature, gradient)
-        solution -= step
+        step = np.linalg.solve((table * spread[:, None]).T @ table + np.diag(pull), gradient)
+        weights -= step
         if np.abs(step).max() < 1e-8:
             break
-    return solution
+    return weights
