@@ -158,8 +158,16 @@ def _may_join(first: Bead, second: Bead, source: Side, target: Side, largest: in
         and len(first.target) + len(second.target) <= largest
         and not source.after_break[second.source.start]
         and not target.after_break[second.target.start]
+        and not _begin_paragraphs(second, source, target)
         and min(_doubt(first), _doubt(second)) < _SUREST
     )
+
+
+def _begin_paragraphs(bead: Bead, source: Side, target: Side) -> bool:
+    """Return whether both sides begin a paragraph here; no clause crosses into the next one."""
+    known = source.paragraphs_known and target.paragraphs_known
+    begins = source.starts_paragraph[bead.source.start], target.starts_paragraph[bead.target.start]
+    return known and all(begins)
 
 
 def _doubt(bead: Bead) -> float:

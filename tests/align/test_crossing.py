@@ -85,6 +85,23 @@ def test_no_bead_grows_beyond_what_was_asked_for() -> None:
     assert all(len(s) <= 1 and len(t) <= 1 for s, t in beads(FRENCH, largest_bead=1))
 
 
+def test_no_clause_crosses_into_the_next_paragraph() -> None:
+    def segmented(language: str, lines: list[str], paragraphs: list[int]) -> SegmentedText:
+        text = SegmentedText.from_lines(language, lines)
+        return SegmentedText(
+            language=language,
+            segments=tuple(
+                replace(segment, paragraph=paragraph)
+                for segment, paragraph in zip(text.segments, paragraphs, strict=True)
+            ),
+        )
+
+    together, apart = [0, 1, 1, 2, 2], [0, 0, 1, 1, 1]
+    for paragraphs, joined in ((together, True), (apart, False)):
+        sides = segmented("en", ENGLISH, paragraphs), segmented("fr", FRENCH, paragraphs)
+        assert (((1, 2), (1, 2)) in bead_ids(align_texts(*sides))) is joined
+
+
 def test_what_a_person_has_set_is_never_joined() -> None:
     texts = [SegmentedText.from_lines("en", ENGLISH), SegmentedText.from_lines("fr", FRENCH)]
     fixed = [FixedRow(cells=((1,), (1,)), links=frozenset({1}))]
