@@ -1,9 +1,12 @@
 """What the TMX reader makes of files of others: kept, mended and counted, or refused."""
 
+import contextlib
+import gc
 import gzip
 import io
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -353,3 +356,29 @@ def test_a_packed_unit_of_any_size_is_refused_early(tmp_path: Path, megabytes: i
         with pytest.raises(FormatError):
             list(reader)
         assert reader.bytes_read < 20_000_000
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+@pytest.mark.parametrize("body", [f"<tu>{PAIR}</tu>", "<tu><tuv>"])
+def test_the_garbage_collector_goes_on_as_before(*, is_on: bool, body: str) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        with contextlib.suppress(FormatError):
+            read_tmx(tmx(body))
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_the_collector_rests_while_units_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    iterate = TmxReader.__iter__
+
+    def watched(self: TmxReader) -> Iterator[TranslationUnit]:
+        seen.append(gc.isenabled())
+        return iterate(self)
+
+    monkeypatch.setattr(TmxReader, "__iter__", watched)
+    read_tmx(tmx(f"<tu>{PAIR}</tu>"))
+    assert seen == [False]

@@ -17,6 +17,7 @@ from lxml import etree
 
 from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, Problem, ProblemLog, Strictness
+from tmx.formats.garbage import no_collection
 from tmx.formats.repair import RepairingStream
 from tmx.formats.tmx14_blocks import Body, UnitBlocks, find_body, first_unit
 from tmx.formats.tmx14_header import read_header
@@ -231,7 +232,8 @@ def read_tmx(
         FormatError: the file cannot be read.
     """
     with TmxReader(source, strictness=strictness) as reader:
-        units = tuple(reader)
+        with no_collection():
+            units = tuple(reader)
         return TmxDocument(header=reader.header, units=units, problems=reader.log.problems)
 
 
