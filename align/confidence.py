@@ -5,12 +5,11 @@ documents (Platt, "Probabilistic outputs for support vector machines", 1999): th
 translations of each other at all, and that the bead is right if they are.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
+from align.scoring.fitted import fitted_values
 from align.search.lattice import Floats
 
 __all__ = [
@@ -123,8 +122,7 @@ def surroundings_of(posteriors: Floats) -> list[float]:
 
 def load_calibration() -> Calibration:
     """Return the calibration that ships with the package."""
-    text = resources.files("align.scoring").joinpath("weights.json").read_text(encoding="utf-8")
-    values = json.loads(text)["confidence"]
+    values = fitted_values()["confidence"]
     return Calibration(
         tuple(float(values[name]) for name in CONFIDENCE_FEATURES),
         (float(values["translated_bias"]), float(values["translated_order_evidence"])),

@@ -6,16 +6,15 @@ two beads every clause beside it is moved across, and the two likenesses are loo
 that gives and the side that takes both gain, the clause was on the wrong side.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 import numpy as np
 
 from align.model import Bead
+from align.scoring.fitted import fitted_values
 from align.scoring.scale import Scale
 from align.scoring.side import Side
 from align.search.lattice import Floats, Integers
@@ -115,8 +114,7 @@ def join_crossed(
 
 def load_crossing() -> Crossing:
     """Return the model of borders that ships with the package."""
-    text = resources.files("align.scoring").joinpath("weights.json").read_text(encoding="utf-8")
-    values = json.loads(text)["crossing"]
+    values = fitted_values()["crossing"]
     return Crossing(tuple(float(values[name]) for name in CROSSING_FEATURES))
 
 

@@ -1,9 +1,8 @@
 """The weights of the features, and the lattice they make of the evidence."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from align.scoring.features import (
     deletion_features,
     insertion_features,
 )
+from align.scoring.fitted import fitted_values
 from align.scoring.grid import Grid
 from align.search.lattice import Floats, Gaps, Lattice
 
@@ -50,9 +50,8 @@ class Weights:
         return cls(vector[:count], vector[count:-1], float(vector[-1]))
 
     @classmethod
-    def from_json(cls, text: str) -> "Weights":
+    def from_dict(cls, data: Mapping[str, Any]) -> "Weights":
         """Return the weights of a JSON object with `beads`, `gaps` (by name) and `opening`."""
-        data = json.loads(text)
         return cls(
             np.array([data["beads"][name] for name in BEAD_FEATURES]),
             np.array([data["gaps"][name] for name in GAP_FEATURES]),
@@ -60,7 +59,7 @@ class Weights:
         )
 
     def to_dict(self) -> dict[str, object]:
-        """Return a JSON object that `from_json` reads."""
+        """Return a JSON object that `from_dict` reads."""
         return {
             "beads": dict(zip(BEAD_FEATURES, np.round(self.beads, 4).tolist(), strict=True)),
             "gaps": dict(zip(GAP_FEATURES, np.round(self.gaps, 4).tolist(), strict=True)),
@@ -70,7 +69,7 @@ class Weights:
 
 def load_weights() -> Weights:
     """Return the weights of the package; `weights.json` says what they were fitted on."""
-    return Weights.from_json(resources.files("align.scoring").joinpath("weights.json").read_text())
+    return Weights.from_dict(fitted_values())
 
 
 def build_lattice(evidence: Evidence, weights: Weights) -> Lattice:

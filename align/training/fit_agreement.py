@@ -8,8 +8,6 @@ for each, those are right that the glossary has. Writes `align/terminology/data/
 together with what it was fitted on. Fit the links first.
 """
 
-import argparse
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,7 +15,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from align.encoding import load_encoder
 from align.encoding.protocol import SpanEncoder
 from align.model import MultiAlignment
 from align.terminology.agreement import AGREEMENT_MODELS, agreement_features
@@ -26,9 +23,8 @@ from align.terminology.cells import read_columns
 from align.terminology.linking import link_sides
 from align.terminology.model import KnownConcept
 from align.terminology.sides import make_sides
-from align.training.fit_links import ROWS, answers_of, key_of
-from align.training.fit_termhood import read_glossary, read_text
-from align.training.logistic import fit_logistic
+from align.training.fit_links import answers_of, key_of, learn
+from align.training.logistic import fit_named, write_model
 
 __all__ = ["gather_equivalents"]
 
@@ -81,37 +77,15 @@ def gather_equivalents(
 
 def main() -> None:
     """Fit both models and write them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--glossary", type=Path, required=True)
-    parser.add_argument("--leave-out", nargs="*", default=[], help="names of texts not to fit on")
-    arguments = parser.parse_args()
-    encoder, known = load_encoder(), read_glossary(arguments.glossary)
-    names = sorted(path.stem for path in arguments.text.glob("*.tsv"))
-    names = [name for name in names if name not in arguments.leave_out]
-    parts = [
-        part
-        for name in names
-        for part in gather_equivalents(
-            read_text(arguments.text / f"{name}.tsv", ROWS), known, encoder
+    names, parts = learn(__doc__, gather_equivalents)
+    told = {
+        model: fit_named(
+            [part for part in parts if part[0].shape[1] == len(features)], features, RIDGE
         )
-    ]
-    told = {}
-    for names_of_features, model in AGREEMENT_MODELS.items():
-        chosen = [part for part in parts if part[0].shape[1] == len(names_of_features)]
-        weights = fit_logistic(
-            np.concatenate([part[0] for part in chosen]),
-            np.concatenate([part[1] for part in chosen]),
-            penalty=RIDGE,
-            free_first=True,
-        )
-        told[model] = {
-            name: round(float(w), 4) for name, w in zip(names_of_features, weights, strict=True)
-        }
+        for features, model in AGREEMENT_MODELS.items()
+    }
     fitted = f"{len(parts) // 2} equivalents of terms of the glossary in {', '.join(names)}"
-    _WEIGHTS_FILE.write_text(
-        json.dumps({"fitted on": fitted, "weights": told}, indent=1) + "\n", encoding="utf-8"
-    )
+    write_model(_WEIGHTS_FILE, fitted, told)
 
 
 if __name__ == "__main__":

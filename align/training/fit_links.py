@@ -9,8 +9,7 @@ with what it was fitted on.
 """
 
 import argparse
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +27,9 @@ from align.terminology.normalised import normalise_plain
 from align.terminology.sides import make_sides
 from align.terminology.tokens import fold_key, iter_words
 from align.training.fit_termhood import read_glossary, read_text
-from align.training.logistic import fit_logistic
+from align.training.logistic import fit_named, write_model
 
-__all__ = ["ROWS", "answers_of", "gather_pairs", "key_of"]
+__all__ = ["answers_of", "gather_pairs", "key_of", "learn"]
 
 ROWS: Final = 100
 """Rows of each text: documents of a usual length."""
@@ -39,6 +38,7 @@ RIDGE: Final = 3.0
 _WEIGHTS_FILE: Final = Path(__file__).parents[1] / "terminology" / "data" / "links.json"
 
 Floats = NDArray[np.float64]
+_Part = tuple[Floats, Floats]
 
 
 def gather_pairs(
@@ -86,9 +86,12 @@ def key_of(term: str, subtag: str) -> str:
     return fold_key(tuple(word.text for word in iter_words(plain, subtag)), subtag)
 
 
-def main() -> None:
-    """Fit the model and write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def learn(
+    description: str | None,
+    gather: Callable[[MultiAlignment, Sequence[KnownConcept], SpanEncoder], Iterable[_Part]],
+) -> tuple[list[str], list[_Part]]:
+    """Return the names of the texts the command line asks for, and what is gathered from them."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--glossary", type=Path, required=True)
     parser.add_argument("--leave-out", nargs="*", default=[], help="names of texts not to fit on")
@@ -99,19 +102,16 @@ def main() -> None:
     parts = [
         part
         for name in names
-        for part in gather_pairs(read_text(arguments.text / f"{name}.tsv", ROWS), known, encoder)
+        for part in gather(read_text(arguments.text / f"{name}.tsv", ROWS), known, encoder)
     ]
-    weights = fit_logistic(
-        np.concatenate([part[0] for part in parts]),
-        np.concatenate([part[1] for part in parts]),
-        penalty=RIDGE,
-        free_first=True,
-    )
-    told = {name: round(float(w), 4) for name, w in zip(PAIR_FEATURES, weights, strict=True)}
+    return names, parts
+
+
+def main() -> None:
+    """Fit the model and write it."""
+    names, parts = learn(__doc__, gather_pairs)
     fitted = f"{len(parts)} terms of the glossary in {', '.join(names)}"
-    _WEIGHTS_FILE.write_text(
-        json.dumps({"fitted on": fitted, "weights": told}, indent=1) + "\n", encoding="utf-8"
-    )
+    write_model(_WEIGHTS_FILE, fitted, fit_named(parts, PAIR_FEATURES, RIDGE))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from align.terminology.extraction import make_drafts
 from align.terminology.model import KnownConcept
 from align.terminology.normalised import normalise_plain
 from align.terminology.termhood import MODELS
-from align.training.logistic import fit_logistic
+from align.training.logistic import fit_named, write_model
 
 __all__ = ["read_glossary", "read_text", "read_texts"]
 
@@ -137,14 +137,9 @@ def main() -> None:
             for given in _versions(alignment, model)
             for known in ((glossary,) if of_known else ((), glossary))
         ]
-        features = np.concatenate([part[0] for part in parts])
-        labels = np.concatenate([part[1] for part in parts])
-        weights = fit_logistic(features, labels, penalty=arguments.ridge, free_first=True)
-        told[model] = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+        told[model] = fit_named(parts, names, arguments.ridge)
     fitted = f"{', '.join(name for name, _, _ in texts)}: {arguments.gold.name}"
-    _WEIGHTS_FILE.write_text(
-        json.dumps({"fitted on": fitted, "weights": told}, indent=1) + "\n", encoding="utf-8"
-    )
+    write_model(_WEIGHTS_FILE, fitted, told)
 
 
 if __name__ == "__main__":

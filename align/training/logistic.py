@@ -1,12 +1,15 @@
 """Logistic regression, for the probabilities a user sees."""
 
+import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from align.search.lattice import Floats
 
-__all__ = ["fit_logistic"]
+__all__ = ["fit_logistic", "fit_named", "write_model"]
 
 # Keeps the system solvable where the first weight is free.
 _HARDLY_ANY: Final = 1e-6
@@ -44,3 +47,25 @@ def fit_logistic(
         if np.abs(step).max() < 1e-8:
             break
     return weights
+
+
+def fit_named(
+    parts: Sequence[tuple[Floats, Floats]], names: Sequence[str], penalty: float
+) -> dict[str, float]:
+    """Return the weights by the names of the features, rounded; the first is a column of ones.
+
+    Args:
+        parts: features, shape (n, d), and labels, shape (n,), to be taken together.
+        names: of the features.
+        penalty: as for `fit_logistic`.
+    """
+    features = np.concatenate([part[0] for part in parts])
+    labels = np.concatenate([part[1] for part in parts])
+    weights = fit_logistic(features, labels, penalty=penalty, free_first=True)
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def write_model(path: Path, fitted: str, weights: object) -> None:
+    """Write weights with what they were fitted on."""
+    told = {"fitted on": fitted, "weights": weights}
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -8,10 +8,10 @@ lost.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tmx.model import ConceptEntry
+from tmx.store.clock import now
 from tmx.store.entry_json import entry_from_json, entry_to_json
 from tmx.store.errors import ConflictError, store_errors
 
@@ -79,7 +79,7 @@ def change_entries(
             nothing is changed.
         StoreError: the memory cannot be written.
     """
-    made = _now()
+    made = now()
     with memory.transaction():
         places = memory.termbase.places([entry.id for entry in before])
         _replace(memory, before, after, places)
@@ -114,7 +114,7 @@ def undo_change(memory: "Memory") -> ConceptChange | None:
         ).fetchone()
         _replace(memory, last.after, last.before, json.loads(places))
         memory.connection.execute(
-            "UPDATE concept_change SET undone = ? WHERE id = ?", (_now(), last.number)
+            "UPDATE concept_change SET undone = ? WHERE id = ?", (now(), last.number)
         )
     return last
 
@@ -165,7 +165,3 @@ def _to_text(entries: Sequence[ConceptEntry]) -> str:
 
 def _from_text(text: str) -> tuple[ConceptEntry, ...]:
     return tuple(entry_from_json(each) for each in json.loads(text))
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

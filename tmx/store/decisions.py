@@ -10,9 +10,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from tmx.store.clock import now
 from tmx.store.document_rows import DocumentRow, pack_layout, read_row
 from tmx.store.errors import ConflictError, StoreError
 from tmx.store.memory import Memory
@@ -106,7 +106,7 @@ def decide(
             Decision(
                 number=0,
                 document=document,
-                made=_now(),
+                made=now(),
                 reviewer=reviewer,
                 action=action,
                 comment=comment,
@@ -165,7 +165,7 @@ def undo(memory: Memory, document: str, reviewer: str) -> Decision | None:
             return None
         _replace_rows(memory, document, last.after, last.before)
         memory.connection.execute(
-            "UPDATE decision SET undone = ? WHERE id = ?", (_now(), last.number)
+            "UPDATE decision SET undone = ? WHERE id = ?", (now(), last.number)
         )
     return last
 
@@ -362,10 +362,6 @@ def _decision(row: Sequence[Any]) -> Decision:
         undone=undone,
         is_final=not highest,
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write_fixed(memory: Memory, document: str, fixed: Mapping[int, frozenset[str]]) -> None:
