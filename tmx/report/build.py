@@ -36,10 +36,11 @@ __all__ = ["CONFIDENCE_NOTE", "build_report"]
 _SCRIPT_LENGTH: Final = 4  # of an ISO 15924 code within a language tag
 CONFIDENCE_NOTE: Final = (
     "A confidence is a probability: the aligner's own estimate that the two sides of a bead say "
-    "the same. It is worked out from how far the bead stands above its rivals in the search, how "
-    "alike its sides are in meaning, how sure its neighbours are and how much of the two texts "
-    "hangs together, and was calibrated on generated documents whose right beads are known. A row "
-    "is as sure as its weakest link to the source language."
+    "the same. It is worked out from how far the bead stands above its rivals in the search (with "
+    "three languages and more, what the others say of its segments counts there), how alike its "
+    "sides are in meaning, how sure its neighbours are and how much of the two texts hangs "
+    "together, and was calibrated on generated documents whose right beads are known. A row is as "
+    "sure as its weakest link to the source language."
 )
 _UNSEEN_NOTE: Final = " No person has looked at these rows."
 
