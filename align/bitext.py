@@ -13,7 +13,7 @@ from align.crossing import load_crossing
 from align.encoding import DimensionError, is_bundled, load_encoder
 from align.encoding.protocol import SpanEncoder, Vectors
 from align.evaluation import BeadIds
-from align.forward import AlignmentModel, ForwardSearch, shifted, ties_between
+from align.forward import AlignmentModel, ForwardSearch, Stretch
 from align.model import Alignment, AlignmentError, Bead, SegmentedText, Signature
 from align.moved import find_moved_blocks
 from align.scoring.scale import fit_scale
@@ -205,19 +205,39 @@ def _align_freely(
 ) -> list[Bead]:
     """Return the beads of texts whose blocks may have moved."""
     blocks = find_moved_blocks(ties, chain, len(source), len(target))
+    if not blocks:
+        return _align_whole(source, target, search, chain)
     left_source, old_source = source.without([block.source for block in blocks])
     left_target, old_target = target.without([block.target for block in blocks])
+    own = _ties_left(chain, old_source, old_target)
     beads = [
         _relocated(bead, old_source, old_target)
-        for bead in search.align_forward(left_source, left_target, chain, old_source, old_target)
+        for bead in _align_whole(left_source, left_target, search, own)
     ]
     for block in blocks:
-        parts = source.part(*_ends(block.source)), target.part(*_ends(block.target))
-        beads += [
-            replace(shifted(bead, block.source.start, block.target.start), moved=True)
-            for bead in search.align_part(*parts, [])
-        ]
-    return in_source_order(beads) if blocks else beads
+        begin = block.source.start, block.target.start
+        end = block.source.stop, block.target.stop
+        (found,) = search.align_stretches(source, target, [], [(begin, end)])
+        beads += [replace(bead, moved=True) for bead in found]
+    return in_source_order(beads)
+
+
+def _align_whole(
+    source: Side, target: Side, search: ForwardSearch, chain: Sequence[Tie]
+) -> list[Bead]:
+    (beads,) = search.align_stretches(source, target, chain, [((0, 0), (len(source), len(target)))])
+    return beads
+
+
+def _ties_left(chain: Sequence[Tie], old_source: Integers, old_target: Integers) -> list[Tie]:
+    """Return the ties between segments that are left, counted among these."""
+    new_source = {int(old): new for new, old in enumerate(old_source)}
+    new_target = {int(old): new for new, old in enumerate(old_target)}
+    return [
+        Tie(new_source[tie.source], new_target[tie.target], tie.weight)
+        for tie in chain
+        if tie.source in new_source and tie.target in new_target
+    ]
 
 
 def _align_between(
@@ -228,7 +248,7 @@ def _align_between(
     fixed: Sequence[BeadIds],
 ) -> list[Bead]:
     """Return the fixed beads and those aligned between them."""
-    beads: list[Bead] = []
+    stretches: list[Stretch] = []
     i = j = 0
     ends = ((len(source),), (len(target),))
     for source_ids, target_ids in [*fixed, ends]:
@@ -239,16 +259,13 @@ def _align_between(
                 f"the fixed bead {list(source_ids)}:{list(target_ids)} crosses an earlier one or "
                 f"shares a segment with it; expected beads in order; mend or drop one of them."
             )
-        inside = ties_between(chain, (i, j), (k, q))
-        between = search.align_part(source.part(i, k), target.part(j, q), inside)
-        beads += [shifted(bead, i, j) for bead in between]
-        if (source_ids, target_ids) == ends:
-            break
-        beads.append(_fixed_bead(source_ids, target_ids))
-        i, j = (
-            (max(source_ids) + 1 if source_ids else k),
-            (max(target_ids) + 1 if target_ids else q),
-        )
+        stretches.append(((i, j), (k, q)))
+        i = max(source_ids) + 1 if source_ids else k
+        j = max(target_ids) + 1 if target_ids else q
+    found = search.align_stretches(source, target, chain, stretches)
+    beads = found[0]
+    for ids, between in zip(fixed, found[1:], strict=True):
+        beads += [_fixed_bead(*ids), *between]
     return beads
 
 
@@ -268,10 +285,6 @@ def _fixed_bead(source_ids: tuple[int, ...], target_ids: tuple[int, ...]) -> Bea
             )
         spans.append(span)
     return Bead(source=spans[0], target=spans[1], confidence=1.0, features={"fixed": 1.0})
-
-
-def _ends(indices: range) -> tuple[int, int]:
-    return indices.start, indices.stop
 
 
 def _relocated(bead: Bead, old_source: Integers, old_target: Integers) -> Bead:

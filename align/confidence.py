@@ -6,8 +6,9 @@ translations of each other at all, and that the bead is right if they are.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from align.scoring.fitted import fitted_values
 from align.search.lattice import Floats
@@ -18,7 +19,6 @@ __all__ = [
     "confidence_features",
     "load_calibration",
     "order_evidence",
-    "surroundings_of",
 ]
 
 CONFIDENCE_FEATURES = (
@@ -47,18 +47,16 @@ class Calibration:
     bead: tuple[float, ...]
     bitext: tuple[float, float]
 
-    def probability(self, features: Mapping[str, float], translated: float) -> float:
-        """Return the probability that a bead is right.
+    def probabilities(self, features: Floats, translated: float) -> Floats:
+        """Return the probability of each bead that it is right, shape (k,).
 
         Args:
-            features: of the bead; see `confidence_features`.
+            features: shape (k, 6), see `confidence_features`.
             translated: probability that the texts are translations at all; see `translated`.
         """
-        total = sum(
-            weight * features[name]
-            for weight, name in zip(self.bead, CONFIDENCE_FEATURES, strict=True)
-        )
-        return translated * _logistic(total)
+        total = np.clip(features @ np.array(self.bead), -30.0, 30.0)
+        probabilities: Floats = translated / (1.0 + np.exp(-total))
+        return probabilities
 
     def translated(self, tie_count: int, chain_length: int) -> float:
         """Return the probability that the two texts are translations of each other.
@@ -85,39 +83,38 @@ def order_evidence(tie_count: int, chain_length: int) -> float:
     return math.log(max(chain_length, 1) / expected)
 
 
-def confidence_features(
-    posterior: float, similarity: float | None, surroundings: float, leak: float = 0.0
-) -> dict[str, float]:
-    """Return the features of one bead.
+def confidence_features(posteriors: Floats, similarities: Floats, leaks: Floats) -> Floats:
+    """Return the features of the beads of a path, shape (k, 6), in the order of their names.
 
     Args:
-        posterior: probability of the bead under the search's model.
-        similarity: of its two spans, 0 chance, 1 typical; None for a segment left alone.
-        surroundings: mean posterior of the two beads before and the two after it.
-        leak: the most that one of its spans says of the other side's neighbours, 0 to 1.
+        posteriors: shape (k,), probability of each bead under the search's model.
+        similarities: shape (k,), of its two spans, 0 chance, 1 typical; not a number for a
+            segment left alone.
+        leaks: shape (k,), the most that one of its spans says of the other side's neighbours, 0
+            to 1; not a number for a segment left alone.
     """
-    kept = min(max(posterior, _EDGE), 1.0 - _EDGE)
-    return {
-        "bias": 1.0,
-        "posterior_logit": math.log(kept / (1.0 - kept)),
-        "similarity": 0.0 if similarity is None else similarity,
-        "left_alone": float(similarity is None),
-        "surroundings": surroundings,
-        "greatest_leak": leak,
-    }
+    kept = np.clip(posteriors, _EDGE, 1.0 - _EDGE)
+    return np.stack(
+        [
+            np.ones(len(posteriors)),
+            np.log(kept / (1.0 - kept)),
+            np.nan_to_num(similarities, nan=0.0),
+            np.isnan(similarities),
+            _surroundings(posteriors),
+            np.nan_to_num(leaks, nan=0.0),
+        ],
+        axis=1,
+    )
 
 
-def surroundings_of(posteriors: Floats) -> list[float]:
+def _surroundings(posteriors: Floats) -> Floats:
     """Return, for each bead, the mean posterior of the two beads before and the two after.
 
     At the ends the first and the last bead stand in for those that are not there.
     """
-    values = posteriors.tolist()
-    last = len(values) - 1
-    return [
-        sum(values[min(max(i + step, 0), last)] for step in (-2, -1, 1, 2)) / 4.0
-        for i in range(len(values))
-    ]
+    padded = np.pad(posteriors, 2, mode="edge")
+    surroundings: Floats = (padded[:-4] + padded[1:-3] + padded[3:-1] + padded[4:]) / 4.0
+    return surroundings
 
 
 def load_calibration() -> Calibration:

@@ -83,7 +83,7 @@ def join_crossed(
     *,
     largest_bead: int,
     translated: float,
-) -> tuple[Bead, ...]:
+) -> list[Bead]:
     """Return the beads with those made one that a clause has crossed between.
 
     Args:
@@ -109,7 +109,7 @@ def join_crossed(
         else:
             joined.append(beads[place])
         place += 1
-    return tuple(joined)
+    return joined
 
 
 def load_crossing() -> Crossing:
@@ -125,6 +125,8 @@ def find_borders(
 
     Nothing is yielded where the sides know no clauses; see `Side`.
     """
+    if source.clauses is None and target.clauses is None:
+        return
     places = [
         place
         for place in range(len(beads) - 1)

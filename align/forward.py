@@ -2,30 +2,35 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from align.confidence import Calibration, confidence_features, surroundings_of
-from align.corridor import Tie, search_band, sure_nodes
+from align.confidence import Calibration
+from align.corridor import Tie, cut_band, search_band, search_margin, sure_nodes
 from align.crossing import Crossing, join_crossed
 from align.model import AlignmentError, Bead
-from align.scoring.features import BEAD_FEATURES, bead_features
+from align.path import Path, find_path, judge
 from align.scoring.grid import Grid
 from align.scoring.scale import Scale
 from align.scoring.side import Side
 from align.scoring.support import Support
 from align.scoring.weights import Weights, score_grid
-from align.search.banded import Posteriors, bead_posteriors, best_path
-from align.search.lattice import Floats, Integers, Lattice, Step, bead_shapes
+from align.search.lattice import Band, bead_shapes
 
-__all__ = ["AlignmentModel", "ForwardSearch", "left_alone", "shifted", "ties_between"]
+__all__ = ["AlignmentModel", "ForwardSearch", "Node", "Stretch", "ties_between"]
 
-# A long text is searched in parts of about this many segments, so that memory stays constant.
-_PART: Final = 400
+Node = tuple[int, int]
+"""How many source and how many target segments lie behind."""
+Stretch = tuple[Node, Node]
+
+# A long text is cut into parts of about this many segments, which are searched in step.
+_PART: Final = 32
+# Parts of about so many nodes are worked on at once: enough to hide the cost of a call, few enough
+# to keep memory constant.
+_MOST_NODES: Final = 40_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,48 +86,58 @@ class ForwardSearch:
     model: AlignmentModel
     support: Support | None = None
 
-    def align_forward(
-        self,
-        source: Side,
-        target: Side,
-        chain: Sequence[Tie],
-        old_source: Integers,
-        old_target: Integers,
-    ) -> list[Bead]:
-        """Return the beads of texts in the same order, part by part.
+    def align_stretches(
+        self, source: Side, target: Side, chain: Sequence[Tie], stretches: Sequence[Stretch]
+    ) -> list[list[Bead]]:
+        """Return the beads of each stretch, with indices of the whole sides.
 
         Args:
-            source: what is left of the source without moved blocks.
-            target: what is left of the target.
-            chain: ties of the whole texts.
-            old_source: index in the whole source of each segment left.
-            old_target: the same of the target.
+            source: the source segments.
+            target: the target segments.
+            chain: ties that rise on both sides.
+            stretches: each from one node to another, in order; they share no segment.
         """
-        new_source = {int(old): new for new, old in enumerate(old_source)}
-        new_target = {int(old): new for new, old in enumerate(old_target)}
-        own = [
-            Tie(new_source[tie.source], new_target[tie.target], tie.weight)
-            for tie in chain
-            if tie.source in new_source and tie.target in new_target
-        ]
-        beads: list[Bead] = []
-        corners = [(0, 0), *sure_nodes(own, _PART), (len(source), len(target))]
-        for (i, j), (k, q) in pairwise(corners):
-            inside = ties_between(own, (i, j), (k, q))
-            part = self.align_part(source.part(i, k), target.part(j, q), inside)
-            beads += [shifted(bead, i, j) for bead in part]
-        return beads
+        found: list[list[Bead]] = [[] for _ in stretches]
+        bands: list[Band] = []
+        owners: list[int] = []
+        for number, (begin, end) in enumerate(stretches):
+            if begin[0] == end[0] or begin[1] == end[1]:
+                found[number] = _left_over(begin, end)
+                continue
+            own = self._bands(chain, begin, end)
+            bands += own
+            owners += [number] * len(own)
+        for first, last in _blocks(bands):
+            path, beads = self._align_bands(source, target, bands[first:last])
+            for band, bead in zip(path.bands.tolist(), beads, strict=True):
+                found[owners[first + band]].append(bead)
+        return [self._crossings_joined(beads, source, target) for beads in found]
 
-    def align_part(self, source: Side, target: Side, chain: list[Tie]) -> tuple[Bead, ...]:
-        """Return the beads of one part; with nothing on one side, the other is left alone."""
-        if not len(source) or not len(target):
-            return tuple(_left_over(len(source), len(target)))
-        band = search_band(len(source), len(target), chain)
+    def _bands(self, chain: Sequence[Tie], begin: Node, end: Node) -> list[Band]:
+        """Return the band of a stretch, cut where the path surely goes through one node."""
+        (i, j), (k, q) = begin, end
+        inside = ties_between(chain, begin, end)
+        margin = search_margin(self.model.largest_bead, self.scale.looseness)
+        band = replace(search_band(k - i, q - j, inside, margin), place=begin)
+        return cut_band(band, sure_nodes(inside, _PART))
+
+    def _align_bands(
+        self, source: Side, target: Side, bands: Sequence[Band]
+    ) -> tuple[Path, list[Bead]]:
+        """Return the path through bands that follow one another, and its beads."""
+        origin, end = bands[0].place, bands[-1].end
+        sides = source.part(origin[0], end[0]), target.part(origin[1], end[1])
+        own = [
+            replace(band, place=(band.place[0] - origin[0], band.place[1] - origin[1]))
+            for band in bands
+        ]
         shapes = bead_shapes(self.model.largest_bead)
-        grid = Grid(source, target, band, shapes, self.scale, support=self.support)
-        lattice = score_grid(grid, self.model.weights)
-        _, path = best_path(lattice)
-        beads = self._judge(grid, lattice, path)
+        grid = Grid(*sides, own, shapes, self.scale, support=self.support)
+        path = find_path(grid, score_grid(grid, self.model.weights))
+        return path, judge(grid, path, self.model.calibration, self.translated, origin)
+
+    def _crossings_joined(self, beads: list[Bead], source: Side, target: Side) -> list[Bead]:
+        """Return the beads with those made one that a clause has crossed between."""
         if self.model.crossing is None:
             return beads
         return join_crossed(
@@ -135,44 +150,17 @@ class ForwardSearch:
             translated=self.translated,
         )
 
-    def _judge(self, grid: Grid, lattice: Lattice, path: list[Step]) -> tuple[Bead, ...]:
-        """Return the beads of the path with their confidence and the features behind it."""
-        nodes = _end_nodes(lattice, path)
-        features = _path_features(grid, lattice, path, nodes)
-        posteriors = _path_posteriors(lattice, path, nodes)
-        beads = []
-        for (source, target), posterior, around, found in zip(
-            path, posteriors, surroundings_of(posteriors), features, strict=True
-        ):
-            evidence = confidence_features(
-                float(posterior),
-                found.get("similarity"),
-                around,
-                found.get("greatest_leak", 0.0),
-            )
-            beads.append(
-                Bead(
-                    source=source,
-                    target=target,
-                    confidence=self.model.calibration.probability(evidence, self.translated),
-                    features={**found, **evidence, "translated": self.translated},
-                )
-            )
-        return tuple(beads)
 
-
-def _path_posteriors(lattice: Lattice, path: list[Step], nodes: list[int]) -> Floats:
-    """Return the probability of each bead of the path under the search's model."""
-    posteriors = bead_posteriors(lattice)
-    alone = left_alone(lattice, posteriors)
-    return np.array(
-        [
-            posteriors.beads[lattice.shapes.index((len(source), len(target))), node]
-            if source and target
-            else (alone[0][source.start] if source else alone[1][target.start])
-            for (source, target), node in zip(path, nodes, strict=True)
-        ]
-    )
+def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
+    """Yield first and last (excluded) of neighbouring bands whose candidates go together."""
+    first = size = 0
+    for place, band in enumerate(bands):
+        if place > first and size + band.size > _MOST_NODES:
+            yield first, place
+            first, size = place, 0
+        size += band.size
+    if bands:
+        yield first, len(bands)
 
 
 def ties_between(chain: Sequence[Tie], begin: tuple[int, int], end: tuple[int, int]) -> list[Tie]:
@@ -187,66 +175,15 @@ def ties_between(chain: Sequence[Tie], begin: tuple[int, int], end: tuple[int, i
     ]
 
 
-def shifted(bead: Bead, i: int, j: int) -> Bead:
-    """Return the bead with i added to its source indices and j to its target indices."""
-    if i == j == 0:
-        return bead
-    return replace(
-        bead,
-        source=range(bead.source.start + i, bead.source.stop + i) if bead.source else range(0),
-        target=range(bead.target.start + j, bead.target.stop + j) if bead.target else range(0),
-    )
-
-
-def _end_nodes(lattice: Lattice, path: list[Step]) -> list[int]:
-    """Return the flat index of the node at which each step ends."""
-    band, starts = lattice.band, lattice.band.starts
-    nodes, i, j = [], 0, 0
-    for source, target in path:
-        i, j = i + len(source), j + len(target)
-        nodes.append(int(starts[i] + j - band.low[i]))
-    return nodes
-
-
-def _path_features(
-    grid: Grid, lattice: Lattice, path: list[Step], nodes: list[int]
-) -> list[dict[str, float]]:
-    """Return the features of each bead of the path; a segment left alone has none."""
-    found: list[dict[str, float]] = [{} for _ in path]
-    wanted: dict[int, list[int]] = {}
-    for index, (source, target) in enumerate(path):
-        if source and target:
-            shape = lattice.shapes.index((len(source), len(target)))
-            wanted.setdefault(shape, []).append(index)
-    for shape, indices in wanted.items():
-        values = bead_features(grid, *lattice.shapes[shape])
-        columns = {name: np.broadcast_to(values[name], grid.size) for name in BEAD_FEATURES}
-        for index in indices:
-            found[index] = {name: float(column[nodes[index]]) for name, column in columns.items()}
-    return found
-
-
-def _left_over(source_length: int, target_length: int) -> list[Bead]:
-    """Return every segment alone: there is no other way, so it is certain."""
+def _left_over(begin: Node, end: Node) -> list[Bead]:
+    """Return every segment of a stretch alone: there is no other way, so it is certain."""
     features = {"no_choice": 1.0}
     ours = [
         Bead(source=range(i, i + 1), target=range(0), confidence=1.0, features=features)
-        for i in range(source_length)
+        for i in range(begin[0], end[0])
     ]
     theirs = [
         Bead(source=range(0), target=range(j, j + 1), confidence=1.0, features=features)
-        for j in range(target_length)
+        for j in range(begin[1], end[1])
     ]
     return ours + theirs
-
-
-def left_alone(lattice: Lattice, posteriors: Posteriors) -> tuple[Floats, Floats]:
-    """Return, for each segment of both sides, the probability that no bead covers it."""
-    band = lattice.band
-    rows, columns = band.rows_and_columns(0, band.source_length + 1)
-    covered = np.zeros(band.source_length + 1), np.zeros(band.target_length + 1)
-    for (m, n), probability in zip(lattice.shapes, posteriors.beads, strict=True):
-        for side, width, ends in ((covered[0], m, rows), (covered[1], n, columns)):
-            for back in range(width):
-                np.add.at(side, np.maximum(ends - back, 0), probability)
-    return tuple(np.clip(1.0 - side[1:], 0.0, 1.0) for side in covered)  # type: ignore[return-value]

@@ -133,7 +133,7 @@ def write_roman(number: int) -> str:
 
 def read_chinese(text: str) -> int | None:
     """Return the value of a Chinese numeral (三百二十一, 二〇一〇, 三千万), or None."""
-    if len(text) > _LONGEST_CHINESE:
+    if not text or len(text) > _LONGEST_CHINESE:
         return None
     if all(character in _CHINESE_DIGITS for character in text):
         return int("".join(str(_CHINESE_DIGITS[character]) for character in text))

@@ -1,4 +1,4 @@
-"""Describe every candidate bead of a grid, and every segment left alone, by features."""
+"""Describe candidate beads of a grid, and segments left alone, by features."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,8 +8,9 @@ import numpy as np
 from align.encoding.protocol import Vectors
 from align.scoring.grid import Grid, window_sum
 from align.scoring.scale import Scale
+from align.scoring.shares import Neighbours, outer_share
 from align.scoring.side import Side
-from align.search.lattice import Band, Booleans, Floats
+from align.search.lattice import Band, Booleans, Floats, Integers
 
 __all__ = [
     "BEAD_FEATURES",
@@ -56,9 +57,9 @@ GAP_FEATURES: Final = ("bias", "best_similarity", "length", "anchors", "label", 
 # A label that both texts have once hardly ever ends up in two beads. The fit, which draws every
 # weight towards 0 alike, needs the feature large to say so.
 _LABEL_SCALE: Final = 3.0
-# Least squared sine between two vectors whose parts are told apart; dot products in single
-# precision are right to about a millionth.
-_LEAST_DETERMINANT: Final = 1e-3
+
+
+_Values = Floats | Integers | Booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,15 @@ def gather_evidence(
     source: Side, target: Side, band: Band, shapes: tuple[tuple[int, int], ...], scale: Scale
 ) -> Evidence:
     """Return the features of every bead of these shapes that fits into the band."""
-    grid = Grid(source, target, band, shapes, scale)
-    size = int(band.starts[-1])
-    beads = np.zeros((len(shapes), size, len(BEAD_FEATURES)), dtype=np.float32)
-    valid = np.zeros((len(shapes), size), dtype=bool)
+    grid = Grid(source, target, [band], shapes, scale)
+    beads = np.zeros((len(shapes), grid.size, len(BEAD_FEATURES)), dtype=np.float32)
+    valid = np.zeros((len(shapes), grid.size), dtype=bool)
     for index, shape in enumerate(shapes):
-        features = bead_features(grid, *shape)
-        valid[index] = grid.valid(*shape)
+        nodes = grid.valid(*shape)
+        valid[index, nodes] = True
+        features = bead_features(grid, *shape, nodes)
         for column, name in enumerate(BEAD_FEATURES):
-            beads[index, :, column] = np.where(valid[index], features[name], 0.0)
+            beads[index, nodes, column] = features[name]
     return Evidence(
         band=band,
         shapes=shapes,
@@ -105,24 +106,27 @@ def gather_evidence(
     )
 
 
-def bead_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
-    """Return each feature of the bead (m, n) that ends at each node: one value, or one per node."""
-    similarity = grid.similarities[m, n]
+def bead_features(grid: Grid, m: int, n: int, nodes: Integers) -> dict[str, Floats | float]:
+    """Return each feature of the beads (m, n) that end at these nodes: one per node, or for all."""
+    beads = _Beads(grid, m, n, nodes)
+    similarity = beads.of(grid.similarities[m, n])
+    lengths = _length_features(beads)
+    looseness = grid.scale.looseness
     return {
         **_shape_features(m, n),
         "similarity": similarity,
         "high_similarity": np.maximum(similarity - 0.6, 0.0),
         "low_similarity": np.minimum(similarity - 0.3, 0.0),
-        "margin": similarity - _rivals(grid, m, n),
-        "gain": _gain(grid, m, n),
-        "balance": _balance(grid, m, n),
-        **_leaks(grid, m, n),
-        **_length_features(grid, m, n),
-        "loose_merge": np.ones(1) * grid.scale.looseness * (m + n > 2),
-        "loose_similarity": grid.scale.looseness * similarity,
-        "loose_length": grid.scale.looseness * _length_features(grid, m, n)["length_difference"],
-        **_anchor_features(grid, m, n),
-        **_structure_features(grid, m, n),
+        "margin": similarity - _rivals(beads),
+        "gain": _gain(beads),
+        "balance": _balance(beads),
+        **_leaks(beads),
+        **lengths,
+        "loose_merge": looseness * (m + n > 2),
+        "loose_similarity": looseness * similarity,
+        "loose_length": looseness * lengths["length_difference"],
+        **_anchor_features(beads),
+        **_structure_features(beads),
     }
 
 
@@ -136,213 +140,186 @@ def insertion_features(grid: Grid) -> Floats:
     return _gap_features(grid.target, grid.best_of_target, grid.scale)
 
 
-def _shape_features(m: int, n: int) -> dict[str, Floats]:
-    ones = np.ones(1)
+class _Beads:
+    """Some beads of one shape.
+
+    Attributes:
+        grid: where they lie.
+        m: source segments of each.
+        n: target segments of each.
+        nodes: shape (k,), where they end.
+        rows: the row of each node.
+        columns: the column of each node.
+    """
+
+    def __init__(self, grid: Grid, m: int, n: int, nodes: Integers) -> None:
+        self.grid, self.m, self.n, self.nodes = grid, m, n, nodes
+        self.rows, self.columns = grid.rows[nodes], grid.columns[nodes]
+
+    def of(self, values: Floats, down: int = 0, right: int = 0) -> Floats:
+        """Return the value at each node, or so many rows and columns from it; NaN outside."""
+        if down == right == 0:
+            return values[self.nodes]
+        return self.grid.shifted(values, self.nodes, down, right)
+
+    def sums(self, source: _Values, target: _Values) -> tuple[Floats, Floats]:
+        """Return the sums of a value per segment over both spans of each bead."""
+        ours, theirs = window_sum(source, self.m), window_sum(target, self.n)
+        return ours[self.rows], theirs[self.columns]
+
+
+def _shape_features(m: int, n: int) -> dict[str, float]:
     return {
-        "one_to_one": ones * (m == n == 1),
-        "one_to_two": ones * (m + n == 3),
-        "two_to_two": ones * (min(m, n) >= 2),
-        "more_segments": ones * max(m + n - 3, 0),
+        "one_to_one": float(m == n == 1),
+        "one_to_two": float(m + n == 3),
+        "two_to_two": float(min(m, n) >= 2),
+        "more_segments": float(max(m + n - 3, 0)),
     }
 
 
-def _rivals(grid: Grid, m: int, n: int) -> Floats:
+def _rivals(beads: _Beads) -> Floats:
     """Return the mean of what the bead's segments reach at best with any other segment."""
-    return 0.5 * (
-        window_sum(grid.best_of_source, m)[grid.rows] / m
-        + window_sum(grid.best_of_target, n)[grid.columns] / n
-    )
+    source, target = beads.sums(beads.grid.best_of_source, beads.grid.best_of_target)
+    return 0.5 * (source / beads.m + target / beads.n)
 
 
-def _gain(grid: Grid, m: int, n: int) -> Floats:
+def _gain(beads: _Beads) -> Floats | float:
     """Return what the least useful outer segment adds; 0 for 1-1.
 
     A merge must earn its place: every segment at an edge of the span has to make the spans
     more alike than they are without it.
     """
-    gains = []
-    whole = grid.similarities[m, n]
+    m, n, similarities = beads.m, beads.n, beads.grid.similarities
+    shorter = []
     if m > 1:
-        shorter = grid.similarities[m - 1, n]
-        gains += [whole - shorter, whole - grid.shift(shorter, grid.up)]
+        shorter += [beads.of(similarities[m - 1, n]), beads.of(similarities[m - 1, n], -1, 0)]
     if n > 1:
-        shorter = grid.similarities[m, n - 1]
-        gains += [whole - shorter, whole - grid.shift(shorter, grid.left)]
-    if not gains:
-        return np.zeros(1)
-    least: Floats = np.nan_to_num(np.min(gains, axis=0), nan=0.0)
-    return np.clip(least, -1.0, 1.0)
+        shorter += [beads.of(similarities[m, n - 1]), beads.of(similarities[m, n - 1], 0, -1)]
+    if not shorter:
+        return 0.0
+    gain = beads.of(similarities[m, n]) - np.maximum.reduce(shorter)
+    return _bounded(gain, -1.0, 1.0)
 
 
-def _balance(grid: Grid, m: int, n: int) -> Floats:
+def _balance(beads: _Beads) -> Floats | float:
     """Return how evenly the outer segments carry the meaning of the other side; 1 for 1-1.
 
     The other side's vector is written as a part of the inner segments plus a part of the
-    outer one (least squares over two vectors). Both parts are about 1 where both were
-    translated; the outer part is about 0 where a sentence was added. The ratio is free of
-    length, so short headings and long sentences are judged alike.
+    outer one. Both parts are about 1 where both were translated; the outer part is about 0 where
+    a sentence was added. The ratio is free of length, so short headings and long sentences are
+    judged alike.
     """
+    m, n, grid = beads.m, beads.n, beads.grid
+    dots = beads.of(grid.rectangles[m, n])
     ratios = []
-    whole_source = grid.source_norms[m][grid.rows]
-    whole_target = grid.target_norms[n][grid.columns]
-    dots = grid.rectangles[m, n]
     if m > 1:
-        inner_dots, norms = grid.rectangles[m - 1, n], grid.source_norms
-        last = norms[m - 1][np.maximum(grid.rows - 1, 0)], norms[1][grid.rows]
-        first = norms[m - 1][grid.rows], norms[1][np.maximum(grid.rows - m + 1, 0)]
-        shifted = grid.shift(inner_dots, grid.up)
-        ratios.append(_part_ratio(whole_source, *last, dots, shifted))
-        ratios.append(_part_ratio(whole_source, *first, dots, inner_dots))
+        inner, rows = grid.rectangles[m - 1, n], beads.rows
+        ratios += [
+            _part(grid.source_spans(m - 1, after=True), rows - 1, dots, beads.of(inner, -1, 0)),
+            _part(grid.source_spans(m - 1, after=False), rows, dots, beads.of(inner)),
+        ]
     if n > 1:
-        inner_dots, norms = grid.rectangles[m, n - 1], grid.target_norms
-        last = norms[n - 1][np.maximum(grid.columns - 1, 0)], norms[1][grid.columns]
-        first = norms[n - 1][grid.columns], norms[1][np.maximum(grid.columns - n + 1, 0)]
-        shifted = grid.shift(inner_dots, grid.left)
-        ratios.append(_part_ratio(whole_target, *last, dots, shifted))
-        ratios.append(_part_ratio(whole_target, *first, dots, inner_dots))
-    if not ratios:
-        return np.ones(1)
-    least: Floats = np.min(ratios, axis=0)
-    return np.clip(np.nan_to_num(least, nan=0.0), -0.5, 1.0)
+        inner, columns = grid.rectangles[m, n - 1], beads.columns
+        ratios += [
+            _part(grid.target_spans(n - 1, after=True), columns - 1, dots, beads.of(inner, 0, -1)),
+            _part(grid.target_spans(n - 1, after=False), columns, dots, beads.of(inner)),
+        ]
+    return _bounded(np.minimum.reduce(ratios), -0.5, 1.0) if ratios else 1.0
 
 
-def _leaks(grid: Grid, m: int, n: int) -> dict[str, Floats]:
+def _part(spans: Neighbours, ends: Integers, dots: Floats, inner_dots: Floats) -> Floats:
+    return outer_share(spans, ends, inner_dots, dots - inner_dots)
+
+
+def _leaks(beads: _Beads) -> dict[str, Floats]:
     """Return how much of each span the other side says beyond the bead, 0 to 1 at each border.
 
     The target span is written as a part of the source span plus a part of the source segment
-    beside it (least squares), before and after, and the same with the sides exchanged. In a bead
-    that is cut where both texts are cut, the neighbours have no part in it; where a clause was
-    drawn into the next sentence they have.
+    beside it, before and after, and the same with the sides exchanged. In a bead that is cut
+    where both texts are cut, the neighbours have no part in it; where a clause was drawn into the
+    next sentence they have.
     """
-    source, target = grid.source_norms, grid.target_norms
-    rows, columns = grid.rows, grid.columns
-    last_row, last_column = len(source[1]) - 1, len(target[1]) - 1
-    before_row, after_row = np.maximum(rows - m, 0), np.minimum(rows + 1, last_row)
-    before_column = np.maximum(columns - n, 0)
-    after_column = np.minimum(columns + 1, last_column)
-    dots = grid.rectangles[m, n]
+    m, n, grid = beads.m, beads.n, beads.grid
+    dots = beads.of(grid.rectangles[m, n])
     thin, flat = grid.rectangles[1, n], grid.rectangles[m, 1]
-    whole_source, whole_target = source[m][rows], target[n][columns]
-    shares = [
-        _outside_share(
-            whole_source, source[1][before_row], source[m + 1][rows], dots, grid.at(thin, -m, 0)
-        ),
-        _outside_share(
-            whole_source, source[1][after_row], source[m + 1][after_row], dots, grid.at(thin, 1, 0)
-        ),
-        _outside_share(
-            whole_target,
-            target[1][before_column],
-            target[n + 1][columns],
-            dots,
-            grid.at(flat, 0, -n),
-        ),
-        _outside_share(
-            whole_target,
-            target[1][after_column],
-            target[n + 1][after_column],
-            dots,
-            grid.at(flat, 0, 1),
-        ),
-    ]
-    return {"leak": np.sum(shares, axis=0), "greatest_leak": np.max(shares, axis=0)}
-
-
-def _outside_share(
-    inside: Floats, outside: Floats, joined: Floats, dots: Floats, outside_dots: Floats
-) -> Floats:
-    """Return the part of a neighbour over the larger part, by least squares; 0 without one.
-
-    Args:
-        inside: length of the vector of the span.
-        outside: length of the vector of the segment beside it.
-        joined: length of the vector of both.
-        dots: dot product of the other side with the span.
-        outside_dots: dot product of the other side with the segment beside it.
-    """
-    between = 0.5 * (joined**2 - inside**2 - outside**2)
-    for_inside = dots * outside**2 - outside_dots * between
-    for_outside = outside_dots * inside**2 - dots * between
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = for_outside / np.maximum(np.abs(for_inside), np.abs(for_outside))
+    greatest = total = np.zeros(len(beads.nodes))
+    for spans, ends, outside_dots in (
+        (grid.source_spans(m, after=False), beads.rows, beads.of(thin, -m, 0)),
+        (grid.source_spans(m, after=True), beads.rows, beads.of(thin, 1, 0)),
+        (grid.target_spans(n, after=False), beads.columns, beads.of(flat, 0, -n)),
+        (grid.target_spans(n, after=True), beads.columns, beads.of(flat, 0, 1)),
+    ):
+        share = _bounded(outer_share(spans, ends, dots, outside_dots), 0.0, 1.0)
         # Vectors that point the same way cannot be told apart; what is left is rounding.
-        apart = 1.0 - (between / (inside * outside)) ** 2 > _LEAST_DETERMINANT
-    return np.where(apart, np.clip(np.nan_to_num(share, nan=0.0), 0.0, 1.0), 0.0)
+        share *= spans.apart[ends]
+        total = total + share
+        greatest = np.maximum(greatest, share)
+    return {"leak": total, "greatest_leak": greatest}
 
 
-def _length_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
-    source = window_sum(grid.source.lengths, m)[grid.rows]
-    target = window_sum(grid.target.lengths, n)[grid.columns] * grid.scale.letters
+def _bounded(values: Floats, least: float, most: float) -> Floats:
+    """Return the values between two bounds; 0 for what is not a number."""
+    bounded: Floats = np.minimum(np.maximum(values, least), most)
+    bounded[np.isnan(bounded)] = 0.0
+    return bounded
+
+
+def _length_features(beads: _Beads) -> dict[str, Floats]:
+    grid = beads.grid
     # Ten letters on both sides keep short headings from looking wildly different.
-    ratio = np.abs(np.log((source + 10.0) / (target + 10.0)))
-    ratio = np.minimum(ratio, 1.5)
+    source = np.log(window_sum(grid.source.lengths, beads.m) + 10.0)
+    target = np.log(window_sum(grid.target.lengths, beads.n) * grid.scale.letters + 10.0)
+    ratio = np.minimum(np.abs(source[beads.rows] - target[beads.columns]), 1.5)
     return {"length_difference": ratio, "length_difference_squared": ratio * ratio}
 
 
-def _anchor_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
-    shared = np.nan_to_num(grid.anchor_rectangles[m, n], nan=0.0)
-    weight = (
-        window_sum(grid.source.anchor_weights, m)[grid.rows]
-        + window_sum(grid.target.anchor_weights, n)[grid.columns]
-    )
-    shared = np.minimum(shared, weight / 2.0)
+def _anchor_features(beads: _Beads) -> dict[str, Floats | float]:
+    grid, shape = beads.grid, (beads.m, beads.n)
+    weight = np.add(*beads.sums(grid.source.anchor_weights, grid.target.anchor_weights))
+    if not grid.anchor_rectangles:
+        return {"anchors_shared": 0.0, "anchors_apart": np.minimum(weight, 6.0)}
+    shared = np.minimum(beads.of(grid.anchor_rectangles[shape]), weight / 2.0)
     return {
         "anchors_shared": np.minimum(shared, 6.0),
         "anchors_apart": np.minimum(weight - 2.0 * shared, 6.0),
     }
 
 
-def _structure_features(grid: Grid, m: int, n: int) -> dict[str, Floats]:
-    """Return features of labels and paragraph starts; all 0 where paragraphs are unknown."""
-    labels = (
-        window_sum(grid.source_labels >= 0, m)[grid.rows]
-        + window_sum(grid.target_labels >= 0, n)[grid.columns]
-    )
-    shared = np.nan_to_num(grid.label_rectangles[m, n], nan=0.0)
-    first_source = np.clip(grid.rows - m, 0, max(len(grid.source) - 1, 0))
-    first_target = np.clip(grid.columns - n, 0, max(len(grid.target) - 1, 0))
-    known = float(grid.source.paragraphs_known and grid.target.paragraphs_known)
-    begins = grid.source.starts_paragraph, grid.target.starts_paragraph
-    at_source, at_target = begins[0][first_source], begins[1][first_target]
-    inside = (
-        window_sum(begins[0], m)[grid.rows]
-        - at_source
-        + window_sum(begins[1], n)[grid.columns]
-        - at_target
-    )
+def _structure_features(beads: _Beads) -> dict[str, Floats | float]:
+    """Return features of labels, paragraph starts and notes; all 0 where there are none."""
+    return {**_label_features(beads), **_paragraph_features(beads), "note_alone": _notes(beads)}
+
+
+def _label_features(beads: _Beads) -> dict[str, Floats | float]:
+    grid = beads.grid
+    if not grid.label_rectangles and not (grid.source_labels >= 0).any():
+        return {"label_shared": 0.0, "label_broken": 0.0}
+    labels = np.add(*beads.sums(grid.source_labels >= 0, grid.target_labels >= 0))
+    shared = beads.of(grid.label_rectangles[beads.m, beads.n]) if grid.label_rectangles else 0.0
+    return {"label_shared": shared, "label_broken": _LABEL_SCALE * (labels - 2.0 * shared)}
+
+
+def _paragraph_features(beads: _Beads) -> dict[str, Floats | float]:
+    source, target = beads.grid.source, beads.grid.target
+    if not (source.paragraphs_known and target.paragraphs_known):
+        names = ("paragraph_start_shared", "paragraph_start_alone", "paragraph_inside")
+        return dict.fromkeys(names, 0.0)
+    at_source = source.starts_paragraph[beads.rows - beads.m]
+    at_target = target.starts_paragraph[beads.columns - beads.n]
+    inside = np.add(*beads.sums(source.starts_paragraph, target.starts_paragraph))
     return {
-        "label_shared": shared,
-        "label_broken": _LABEL_SCALE * (labels - 2.0 * shared),
-        "paragraph_start_shared": known * (at_source & at_target),
-        "paragraph_start_alone": known * (at_source != at_target),
-        "paragraph_inside": known * inside,
-        "note_alone": np.abs(
-            window_sum(grid.source.notes, m)[grid.rows]
-            - window_sum(grid.target.notes, n)[grid.columns]
-        ),
+        "paragraph_start_shared": (at_source & at_target).astype(np.float64),
+        "paragraph_start_alone": (at_source != at_target).astype(np.float64),
+        "paragraph_inside": inside - at_source - at_target,
     }
 
 
-def _part_ratio(
-    whole: Floats, inner: Floats, outer: Floats, dots: Floats, inner_dots: Floats
-) -> Floats:
-    """Return the outer segment's coefficient over the larger one, by least squares.
-
-    Args:
-        whole: length of the joined vector.
-        inner: length of the vector of the inner part.
-        outer: length of the vector of the outer segment.
-        dots: dot product of the other side with the whole.
-        inner_dots: dot product of the other side with the inner part.
-    """
-    between = 0.5 * (whole**2 - inner**2 - outer**2)
-    outer_dots = dots - inner_dots
-    # Cramer's rule; the determinant is positive and cancels in the ratio.
-    for_inner = inner_dots * outer**2 - outer_dots * between
-    for_outer = outer_dots * inner**2 - inner_dots * between
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio: Floats = for_outer / np.maximum(np.abs(for_inner), np.abs(for_outer))
-    return ratio
+def _notes(beads: _Beads) -> Floats | float:
+    source, target = beads.grid.source.notes, beads.grid.target.notes
+    if not (source.any() or target.any()):
+        return 0.0
+    ours, theirs = beads.sums(source, target)
+    return np.abs(ours - theirs)
 
 
 def _gap_features(side: Side, best: Floats, scale: Scale) -> Floats:

@@ -1,16 +1,19 @@
-"""The candidate beads of a band, and the sums over rectangles that all their scores are made of.
+"""The candidate beads of bands, and the sums over rectangles that all their scores are made of.
 
 The dot product of two joined spans is the sum of a rectangle of the matrix of single-segment dot
 products, so no n:m candidate needs a vector of its own: its rectangle is built from smaller ones.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from align.encoding.protocol import Vectors
+from align.scoring.nodes import Nodes
 from align.scoring.scale import Scale
+from align.scoring.shares import Neighbours, neighbours_of_spans
 from align.scoring.side import Side
 from align.scoring.support import Support
 from align.search.lattice import Band, Booleans, Floats, Integers
@@ -22,27 +25,28 @@ _ROWS_PER_BLOCK: Final = 128
 
 
 class Grid:
-    """A band between two sides: flat arrays over its nodes, one value per node.
+    """Bands between two sides: flat arrays over their nodes, one value per node.
 
     Attributes:
         source: the source side.
         target: the target side.
-        band: the nodes.
+        bands: the bands, each at its place; they share no segment.
         shapes: bead shapes (m, n).
         scale: what chance and a typical translation look like.
+        nodes: the nodes of the bands.
         rows: row of each node.
         columns: column of each node.
-        up: flat index of the node above each node, the number of nodes where there is none.
-        left: the same of the node to the left.
+        size: number of nodes.
         source_norms: per span length m, the length of the vector of the m segments before a row.
         target_norms: the same of the target.
         rectangles: per shape, the dot product of the spans that end at each node; not a number
             where they leave the band.
-        anchor_rectangles: per shape, the weight of the anchors both spans hold.
+        anchor_rectangles: per shape, the weight of the anchors both spans hold; empty where the
+            texts share none.
         source_labels: per source segment, an id of its paragraph label; -1 without one, and for
             labels that do not stand exactly once in both texts.
         target_labels: the same of the target.
-        label_rectangles: per shape, how many labels both spans hold.
+        label_rectangles: per shape, how many labels both spans hold; empty without labels.
         support_rectangles: per shape, the sum of what other languages say of the pairs of segments;
             empty where they were not asked.
         similarities: per shape, the cosine of the spans on the scale.
@@ -54,50 +58,66 @@ class Grid:
         self,
         source: Side,
         target: Side,
-        band: Band,
+        bands: Sequence[Band],
         shapes: tuple[tuple[int, int], ...],
         scale: Scale,
         *,
         support: Support | None = None,
     ) -> None:
-        self.source, self.target, self.band, self.shapes = source, target, band, shapes
+        self.source, self.target, self.bands, self.shapes = source, target, bands, shapes
         self.scale = scale
-        self._starts = band.starts
-        self.size = int(self._starts[-1])
-        self.rows, self.columns = band.rows_and_columns(0, band.source_length + 1)
+        self.nodes = Nodes(bands)
+        self.size = self.nodes.size
+        self.rows, self.columns = self.nodes.rows, self.nodes.columns
         self._places: dict[tuple[int, int], Integers] = {}
-        self.up = band.locate(self.rows - 1, self.columns, self._starts)
-        self.left = band.locate(self.rows, self.columns - 1, self._starts)
+        self._neighbours: dict[tuple[int, int, bool], Neighbours] = {}
         # One more than the largest bead: a span and the segment beside it.
         self.source_norms = _span_norms(source.sums, max(m for m, _ in shapes) + 1)
         self.target_norms = _span_norms(target.sums, max(n for _, n in shapes) + 1)
+        # Segments without any token have no direction.
+        self._empty = np.isnan(self.source_norms[1][1:]), np.isnan(self.target_norms[1][1:])
         self.rectangles = self._rectangles(self._pair_dots())
-        self.anchor_rectangles = self._rectangles(self._shared_anchors())
+        self.anchor_rectangles = self._rectangles_of_any(self._shared_anchors())
         self.source_labels, self.target_labels = _label_ids(source.numbers, target.numbers)
-        self.label_rectangles = self._rectangles(self._shared_labels())
+        self.label_rectangles = self._rectangles_of_any(self._shared_labels())
         self.support_rectangles = self._rectangles(self._supported(support)) if support else {}
         self.similarities = {shape: self._similarity(*shape) for shape in self.rectangles}
-        self.best_of_source = _best_per_row(self.similarities[1, 1], self.rows, len(source))
-        self.best_of_target = _best_per_row(self.similarities[1, 1], self.columns, len(target))
+        self.best_of_source = _best_per_place(self.similarities[1, 1], self.rows, len(source))
+        self.best_of_target = _best_per_place(self.similarities[1, 1], self.columns, len(target))
 
-    def valid(self, m: int, n: int) -> Booleans:
-        """Return at which nodes a bead of this shape may end."""
-        before = self.band.locate(self.rows - m, self.columns - n, self._starts)
-        inside: Booleans = (before < self.size) & np.isfinite(self.rectangles[m, n])
-        return inside & ~self._spans_break(m, n) & ~self._holds_nothing(m, n)
+    def valid(self, m: int, n: int) -> Integers:
+        """Return the nodes at which a bead of this shape may end."""
+        inside = np.isfinite(self.rectangles[m, n]) & (self.places(-m, -n) < self.size)
+        ends = np.flatnonzero(inside)
+        source = self._barred(self.source, self._empty[0], m)
+        target = self._barred(self.target, self._empty[1], n)
+        free: Integers = ends[~(source[self.rows[ends]] | target[self.columns[ends]])]
+        return free
 
-    def shift(self, values: Floats, origin: Integers) -> Floats:
-        """Return the value at another node (`up` or `left`) for each node; NaN outside."""
-        shifted: Floats = np.append(values, np.nan)[origin]
-        return shifted
+    def source_spans(self, width: int, *, after: bool) -> Neighbours:
+        """Return the spans of so many source segments, with the segment before or after them."""
+        return self._spans(0, width, after)
 
-    def at(self, values: Floats, down: int, right: int) -> Floats:
-        """Return the value at the node some rows down and columns right of each; NaN outside."""
+    def target_spans(self, width: int, *, after: bool) -> Neighbours:
+        """Return the same of the target."""
+        return self._spans(1, width, after)
+
+    def _spans(self, side: int, width: int, after: bool) -> Neighbours:  # noqa: FBT001
+        if (side, width, after) not in self._neighbours:
+            norms = (self.source_norms, self.target_norms)[side]
+            self._neighbours[side, width, after] = neighbours_of_spans(norms, width, after=after)
+        return self._neighbours[side, width, after]
+
+    def places(self, down: int, right: int) -> Integers:
+        """Return the node some rows down and columns right of each; the size for none."""
         if (down, right) not in self._places:
-            self._places[down, right] = self.band.locate(
-                self.rows + down, self.columns + right, self._starts
-            )
-        return self.shift(values, self._places[down, right])
+            self._places[down, right] = self.nodes.neighbours(down, right)
+        return self._places[down, right]
+
+    def shifted(self, values: Floats, nodes: Integers, down: int, right: int) -> Floats:
+        """Return the value some rows down and columns right of these nodes; NaN outside."""
+        shifted: Floats = np.append(values, np.nan)[self.places(down, right)[nodes]]
+        return shifted
 
     def _similarity(self, m: int, n: int) -> Floats:
         """Return the cosine of the spans that end at each node, on the scale."""
@@ -106,45 +126,52 @@ class Grid:
             cosines = self.rectangles[m, n] / norms
         return self.scale.apply(np.where(np.isfinite(cosines), cosines, -np.inf))
 
-    def _spans_break(self, m: int, n: int) -> Booleans:
-        """Return where a bead would join segments that were not neighbours in the text."""
-        # A break before the first segment of a span does no harm, so one segment less counts.
-        source = window_sum(self.source.after_break, m - 1)[self.rows]
-        target = window_sum(self.target.after_break, n - 1)[self.columns]
-        return (source + target) > 0
+    @staticmethod
+    def _barred(side: Side, empty: Booleans, width: int) -> Booleans:
+        """Return before which places no span of this many segments may end, shape (n + 1,).
 
-    def _holds_nothing(self, m: int, n: int) -> Booleans:
-        """Return where a bead would hold a segment without any token: nothing can render it."""
-        source = window_sum(_empty(self.source.sums), m)[self.rows]
-        target = window_sum(_empty(self.target.sums), n)[self.columns]
-        return (source + target) > 0
+        It would join segments that were not neighbours in the text, or hold one without any
+        token, which nothing can render.
+        """
+        # A break before the first segment of a span does no harm, so one segment less counts.
+        barred: Booleans = window_sum(side.after_break, width - 1) > 0
+        return barred | (window_sum(empty, width) > 0)
 
     def _pair_dots(self) -> Floats:
         """Return the dot product of the two segments that end at each node."""
         dots = np.full(self.size, np.nan)
-        band = self.band
-        for first in range(1, band.source_length + 1, _ROWS_PER_BLOCK):
-            last = min(first + _ROWS_PER_BLOCK, band.source_length + 1)
-            low, high = max(int(band.low[first]), 1), int(band.high[last - 1])
-            if high <= low:
-                continue
-            block = self.source.sums[first - 1 : last - 1] @ self.target.sums[low - 1 : high - 1].T
-            here = slice(int(self._starts[first]), int(self._starts[last]))
-            rows, columns = self.rows[here] - first, self.columns[here] - low
-            reachable = columns >= 0
-            dots[here][reachable] = block[rows[reachable], columns[reachable]]
+        for band, begin in zip(self.bands, self.nodes.begins.tolist(), strict=False):
+            source = self.source.sums[band.place[0] :]
+            target = self.target.sums[band.place[1] :]
+            starts = band.starts
+            for first in range(1, band.source_length + 1, _ROWS_PER_BLOCK):
+                last = min(first + _ROWS_PER_BLOCK, band.source_length + 1)
+                low, high = max(int(band.low[first]), 1), int(band.high[last - 1])
+                if high <= low:
+                    continue
+                block = source[first - 1 : last - 1] @ target[low - 1 : high - 1].T
+                here = slice(begin + int(starts[first]), begin + int(starts[last]))
+                rows = self.rows[here] - band.place[0] - first
+                columns = self.columns[here] - band.place[1] - low
+                reachable = columns >= 0
+                dots[here][reachable] = block[rows[reachable], columns[reachable]]
         return dots
+
+    def _rectangles_of_any(self, pairs: Floats) -> dict[tuple[int, int], Floats]:
+        """Return the sums over rectangles; nothing where all pairs are 0."""
+        return self._rectangles(pairs) if pairs.any() else {}
 
     def _rectangles(self, pairs: Floats) -> dict[tuple[int, int], Floats]:
         """Return, per shape, the sum over the rectangle of pairs that ends at each node."""
         largest_m = max(m for m, _ in self.shapes)
         largest_n = max(n for _, n in self.shapes)
+        up, left = self.places(-1, 0), self.places(0, -1)
         sums: dict[tuple[int, int], Floats] = {(1, 1): pairs}
         for n in range(2, largest_n + 1):
-            sums[1, n] = pairs + self.shift(sums[1, n - 1], self.left)
+            sums[1, n] = pairs + np.append(sums[1, n - 1], np.nan)[left]
         for m in range(2, largest_m + 1):
             for n in range(1, largest_n + 1):
-                sums[m, n] = sums[1, n] + self.shift(sums[m - 1, n], self.up)
+                sums[m, n] = sums[1, n] + np.append(sums[m - 1, n], np.nan)[up]
         return sums
 
     def _supported(self, support: Support) -> Floats:
@@ -171,17 +198,21 @@ class Grid:
                 postings.setdefault(key, []).append((j, weight))
         places = {key: np.array([j for j, _ in found]) for key, found in postings.items()}
         shared = np.zeros(self.size)
-        band = self.band
-        for i, anchors in enumerate(self.source.anchors):
-            low, high = int(band.low[i + 1]), int(band.high[i + 1])
-            base = int(self._starts[i + 1]) - low
-            for key, weight in anchors.items():
-                if key not in places:
-                    continue
-                first, last = np.searchsorted(places[key], [low - 1, high - 1])
-                for j, other in postings[key][int(first) : int(last)]:
-                    if j + 1 >= low:
-                        shared[base + j + 1] += min(weight, other)
+        if not places or not any(self.source.anchors):
+            return shared
+        for band, begin in zip(self.bands, self.nodes.begins.tolist(), strict=False):
+            top, left = band.place
+            starts = band.starts
+            for row in range(1, band.source_length + 1):
+                low, high = int(band.low[row]) + left, int(band.high[row]) + left
+                base = begin + int(starts[row]) - low
+                for key, weight in self.source.anchors[top + row - 1].items():
+                    if key not in places:
+                        continue
+                    first, last = np.searchsorted(places[key], [low - 1, high - 1])
+                    for j, other in postings[key][int(first) : int(last)]:
+                        if j + 1 >= low:
+                            shared[base + j + 1] += min(weight, other)
         return shared
 
 
@@ -195,12 +226,6 @@ def window_sum(values: Floats | Integers | Booleans, width: int) -> Floats:
     if width < len(prefix):
         sums[width:] = prefix[width:] - prefix[: len(prefix) - width]
     return sums
-
-
-def _empty(sums: Vectors) -> Booleans:
-    """Return which segments have no token, shape (n,)."""
-    empty: Booleans = np.logical_not(sums.any(axis=1))
-    return empty
 
 
 def _label_ids(
@@ -218,20 +243,29 @@ def _label_ids(
 
 
 def _span_norms(sums: Vectors, largest: int) -> list[Floats]:
-    """Return norms[m][i]: length of the vector of the m segments that end before segment i."""
-    prefix = np.zeros((len(sums) + 1, sums.shape[1]))
-    np.cumsum(sums, axis=0, dtype=np.float64, out=prefix[1:])
-    norms = [np.zeros(len(prefix))]
+    """Return norms[m][i]: length of the vector of the m segments that end before segment i.
+
+    The square of a sum is the sum of all dot products between its parts.
+    """
+    exact = sums.astype(np.float64)
+    squares = [np.zeros(len(sums) + 1)]
     for m in range(1, largest + 1):
-        lengths = np.zeros(len(prefix))
-        if m < len(prefix):
-            lengths[m:] = np.linalg.norm(prefix[m:] - prefix[:-m], axis=1)
-        norms.append(np.where(lengths > 1e-6, lengths, np.nan))
-    return norms
+        # Of a span A B C with first segment A and last C: |ABC|² = |AB|² + |BC|² - |B|² + 2 A·C.
+        square = np.zeros(len(sums) + 1)
+        if m <= len(sums):
+            dots = np.einsum("nd,nd->n", exact[: len(sums) - m + 1], exact[m - 1 :])
+            square[m:] = dots
+            if m > 1:
+                square[m:] += (
+                    dots + squares[-1][m:] + squares[-1][m - 1 : -1] - squares[-2][m - 1 : -1]
+                )
+        squares.append(square)
+    lengths = [np.sqrt(np.maximum(square, 0.0)) for square in squares]
+    return [lengths[0], *(np.where(length > 1e-6, length, np.nan) for length in lengths[1:])]
 
 
-def _best_per_row(similarity: Floats, rows: Integers, count: int) -> Floats:
-    """Return the best similarity of each segment within the band; rows are 1-based nodes."""
+def _best_per_place(similarity: Floats, places: Integers, count: int) -> Floats:
+    """Return the best similarity of each segment within the bands; places are 1-based."""
     best = np.full(count + 1, -1.0)
-    np.maximum.at(best, rows, similarity)
+    np.maximum.at(best, places, similarity)
     return best[1:]

@@ -51,12 +51,13 @@ def fit_scale(source: Side, target: Side, neighbours: Sequence[tuple[int, int]])
         target: the other.
         neighbours: source and target index of segments that are each other's nearest neighbour.
     """
-    ours, theirs = _units(source.sums), _units(target.sums)
-    chance = float(ours.mean(axis=0, dtype=np.float64) @ theirs.mean(axis=0, dtype=np.float64))
+    ours, theirs = _lengths(source.sums), _lengths(target.sums)
+    chance = float(_mean_direction(source.sums, ours) @ _mean_direction(target.sums, theirs))
     typical = 1.0
     if neighbours:
         i, j = np.array(neighbours).T
-        typical = float(np.median(np.einsum("nd,nd->n", ours[i], theirs[j])))
+        dots = np.einsum("nd,nd->n", source.sums[i], target.sums[j])
+        typical = float(np.median(dots / (ours[i] * theirs[j])))
     # A side that is mostly untranslated must not pass for a language of very short words.
     letters = float(np.clip(source.lengths.sum() / target.lengths.sum(), 0.5, 2.0))
     shorter = min(len(source), len(target))
@@ -68,7 +69,12 @@ def fit_scale(source: Side, target: Side, neighbours: Sequence[tuple[int, int]])
     )
 
 
-def _units(sums: Vectors) -> Vectors:
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    units: Vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-    return units
+def _lengths(sums: Vectors) -> Floats:
+    """Return the lengths of vectors; infinite for one without direction, which counts as 0."""
+    lengths = np.sqrt(np.einsum("nd,nd->n", sums, sums))
+    return np.where(lengths > 0, lengths, np.inf)
+
+
+def _mean_direction(sums: Vectors, lengths: Floats) -> Floats:
+    """Return the mean of the vectors, each divided by its length."""
+    return (1.0 / lengths) @ sums / len(sums)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -87,24 +88,30 @@ def build_lattice(evidence: Evidence, weights: Weights) -> Lattice:
     )
 
 
-def score_grid(grid: Grid, weights: Weights) -> Lattice:
-    """Return the same lattice as `build_lattice`, without ever holding all features at once."""
-    scores = np.empty((len(grid.shapes), grid.size))
+def score_grid(grid: Grid, weights: Weights) -> list[Lattice]:
+    """Return the lattice of each band: what `build_lattice` makes, without holding all features."""
+    scores = np.full((len(grid.shapes), grid.size), -np.inf)
     for index, shape in enumerate(grid.shapes):
-        features = bead_features(grid, *shape)
-        total = np.zeros(grid.size)
+        nodes = grid.valid(*shape)
+        features = bead_features(grid, *shape, nodes)
+        total = np.zeros(len(nodes))
         for name, weight in zip(BEAD_FEATURES, weights.beads, strict=True):
             total += weight * features[name]
         if grid.support_rectangles:
-            total += SUPPORT_WEIGHT * np.nan_to_num(grid.support_rectangles[shape], nan=0.0)
-        scores[index] = np.where(grid.valid(*shape), total, -np.inf)
-    return Lattice(
-        band=grid.band,
-        shapes=grid.shapes,
-        scores=scores,
-        gaps=Gaps(
-            opening=weights.opening,
-            deletion=deletion_features(grid) @ weights.gaps,
-            insertion=insertion_features(grid) @ weights.gaps,
-        ),
-    )
+            total += SUPPORT_WEIGHT * np.nan_to_num(grid.support_rectangles[shape][nodes], nan=0.0)
+        scores[index, nodes] = total
+    deletions = deletion_features(grid) @ weights.gaps
+    insertions = insertion_features(grid) @ weights.gaps
+    return [
+        Lattice(
+            band=band,
+            shapes=grid.shapes,
+            scores=scores[:, begin:end],
+            gaps=Gaps(
+                opening=weights.opening,
+                deletion=deletions[band.source_segments],
+                insertion=insertions[band.target_segments],
+            ),
+        )
+        for band, (begin, end) in zip(grid.bands, pairwise(grid.nodes.begins), strict=True)
+    ]

@@ -37,10 +37,12 @@ class Band:
     Attributes:
         low: shape (n + 1,), first column of each row.
         high: shape (n + 1,), one past the last column of each row.
+        place: row and column that its first node has in the two texts.
     """
 
     low: Integers
     high: Integers
+    place: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if self.low[0] != 0 or (self.high <= self.low).any():
@@ -61,6 +63,26 @@ class Band:
         return int(self.high[-1]) - 1
 
     @property
+    def end(self) -> tuple[int, int]:
+        """Row and column that its last node has in the two texts."""
+        return self.place[0] + self.source_length, self.place[1] + self.target_length
+
+    @property
+    def source_segments(self) -> slice:
+        """Where the source segments between its rows stand in the whole text."""
+        return slice(self.place[0], self.end[0])
+
+    @property
+    def target_segments(self) -> slice:
+        """The same of the target."""
+        return slice(self.place[1], self.end[1])
+
+    @property
+    def size(self) -> int:
+        """Number of nodes."""
+        return int((self.high - self.low).sum())
+
+    @property
     def starts(self) -> Integers:
         """Shape (n + 2,): where each row begins in the flat arrays; the last is the size."""
         return np.concatenate([[0], np.cumsum(self.high - self.low)])
@@ -71,13 +93,6 @@ class Band:
         rows = np.repeat(np.arange(first, last), widths)
         begins = np.repeat(np.cumsum(widths) - widths, widths)
         return rows, np.arange(len(rows)) - begins + self.low[rows]
-
-    def locate(self, rows: Integers, columns: Integers, starts: Integers) -> Integers:
-        """Return the flat index of each node, or the size of the band for one outside."""
-        inside = (rows >= 0) & (rows <= self.source_length)
-        safe = np.where(inside, rows, 0)
-        inside &= (columns >= self.low[safe]) & (columns < self.high[safe])
-        return np.where(inside, starts[safe] + columns - self.low[safe], starts[-1])
 
 
 def full_band(source_length: int, target_length: int) -> Band:

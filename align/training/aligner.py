@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from align.forward import left_alone
+from align.path import left_alone
 from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence
 from align.scoring.weights import Weights, build_lattice
-from align.search.banded import bead_posteriors
 from align.search.lattice import Floats
+from align.search.lockstep import Lockstep
 
 __all__ = ["Example", "fit_weights"]
 
@@ -115,12 +115,18 @@ def _expected_counts(evidence: Evidence, weights: Weights) -> tuple[Floats, floa
     alone is one minus the probability that some bead covers it.
     """
     lattice = build_lattice(evidence, weights)
-    posteriors = bead_posteriors(lattice)
+    (posteriors,) = Lockstep([lattice]).bead_posteriors()
     beads = np.einsum("kc,kcf->f", posteriors.beads, evidence.beads, optimize=True)
-    alone_source, alone_target = left_alone(lattice, posteriors)
+    rows, columns = lattice.band.rows_and_columns(0, lattice.band.source_length + 1)
+    alone_source, alone_target = (
+        left_alone(posteriors.beads, [shape[side] for shape in lattice.shapes], ends, length)
+        for side, (ends, length) in enumerate(
+            ((rows, lattice.band.source_length), (columns, lattice.band.target_length))
+        )
+    )
     gaps = alone_source @ evidence.deletions + alone_target @ evidence.insertions
     # The number of runs opened has no closed form from bead probabilities alone: differentiate.
     step = 1e-4
     nudged = Weights(weights.beads, weights.gaps, weights.opening + step)
-    higher = bead_posteriors(build_lattice(evidence, nudged)).total
+    higher = Lockstep([build_lattice(evidence, nudged)]).bead_posteriors()[0].total
     return np.concatenate([beads, gaps, [(higher - posteriors.total) / step]]), posteriors.total

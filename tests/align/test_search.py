@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.search import banded, reference
+from align.search import reference
 from align.search.lattice import Band, Gaps, Lattice, bead_shapes, full_band
+from align.search.lockstep import Lockstep
 
 
 def random_band(rng: np.random.Generator, n: int, m: int) -> Band:
@@ -22,16 +23,17 @@ def random_band(rng: np.random.Generator, n: int, m: int) -> Band:
 
 
 @st.composite
-def lattices(draw: st.DrawFn) -> Lattice:
+def lattices(draw: st.DrawFn, largest: int) -> Lattice:
     n, m = draw(st.integers(0, 7)), draw(st.integers(0, 7))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     band = random_band(rng, n, m) if n and draw(st.booleans()) else full_band(n, m)
-    shapes = bead_shapes(draw(st.integers(1, 3)))
+    shapes = bead_shapes(largest)
     scores = rng.normal(size=(len(shapes), int(band.starts[-1])))
     rows, columns = band.rows_and_columns(0, n + 1)
     for k, (a, b) in enumerate(shapes):
-        outside = band.locate(rows - a, columns - b, band.starts) == band.starts[-1]
-        scores[k, outside] = -np.inf
+        for at, (i, j) in enumerate(zip(rows - a, columns - b, strict=True)):
+            if i < 0 or not band.low[i] <= j < band.high[i]:
+                scores[k, at] = -np.inf
     gaps = Gaps(
         opening=float(-rng.random()),
         deletion=rng.normal(size=n) - 1,
@@ -40,25 +42,28 @@ def lattices(draw: st.DrawFn) -> Lattice:
     return Lattice(band=band, shapes=shapes, scores=scores, gaps=gaps)
 
 
-@given(lattices())
+several = st.integers(1, 3).flatmap(lambda largest: st.lists(lattices(largest), max_size=5))
+
+
+@given(several)
 @settings(max_examples=150, deadline=None)
-def test_best_path_equals_the_textbook(lattice: Lattice) -> None:
-    expected, path = reference.best_path(lattice)
-    found, quick = banded.best_path(lattice)
-    assert found == pytest.approx(expected, abs=1e-9)
-    assert quick == path
+def test_best_paths_equal_the_textbook(own: list[Lattice]) -> None:
+    for lattice, (found, quick) in zip(own, Lockstep(own).best_paths(), strict=True):
+        expected, path = reference.best_path(lattice)
+        assert found == pytest.approx(expected, abs=1e-9)
+        assert quick == [(len(source), len(target)) for source, target in path]
 
 
-@given(lattices())
+@given(several)
 @settings(max_examples=100, deadline=None)
-def test_posteriors_equal_the_textbook(lattice: Lattice) -> None:
-    expected = reference.bead_posteriors(lattice)
-    found = banded.bead_posteriors(lattice).beads
-    starts = lattice.band.starts
-    for (node, shape), probability in expected.items():
-        at = starts[node[0]] + node[1] - lattice.band.low[node[0]]
-        assert found[lattice.shapes.index(shape), at] == pytest.approx(probability, abs=1e-9)
-    assert found.sum() == pytest.approx(sum(expected.values()), abs=1e-6)
+def test_posteriors_equal_the_textbook(own: list[Lattice]) -> None:
+    for lattice, posteriors in zip(own, Lockstep(own).bead_posteriors(), strict=True):
+        expected, found = reference.bead_posteriors(lattice), posteriors.beads
+        starts = lattice.band.starts
+        for (node, shape), probability in expected.items():
+            at = starts[node[0]] + node[1] - lattice.band.low[node[0]]
+            assert found[lattice.shapes.index(shape), at] == pytest.approx(probability, abs=1e-9)
+        assert found.sum() == pytest.approx(sum(expected.values()), abs=1e-6)
 
 
 def test_a_path_covers_every_segment_once() -> None:
@@ -73,9 +78,9 @@ def test_a_path_covers_every_segment_once() -> None:
         ),
         gaps=Gaps(opening=-1.0, deletion=np.full(9, -0.5), insertion=np.full(6, -0.5)),
     )
-    _, path = banded.best_path(lattice)
-    assert [i for source, _ in path for i in source] == list(range(9))
-    assert [j for _, target in path for j in target] == list(range(6))
+    ((_, path),) = Lockstep([lattice]).best_paths()
+    assert sum(m for m, _ in path) == 9
+    assert sum(n for _, n in path) == 6
 
 
 def test_a_band_must_be_connected() -> None:
