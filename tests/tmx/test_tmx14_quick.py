@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tmx.formats import tmx14_shapes
 from tmx.formats.errors import FormatError, Strictness
 from tmx.formats.tmx14 import TmxReader
-from tmx.formats.tmx14_shapes import Shapes
+from tmx.formats.tmx14_shapes import Fit, Shapes
 from tmx.model import Header, TranslationUnit
 
 HEADER = (
@@ -315,10 +315,10 @@ def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
     taken: list[int] = []
     read = Shapes.read
 
-    def watched(self: Shapes, block: bytes, place: int) -> tuple[list[TranslationUnit], int]:
-        units, end = read(self, block, place)
-        taken.append(len(units))
-        return units, end
+    def watched(self: Shapes, block: str, place: int) -> Iterator[Fit]:
+        fits = list(read(self, block, place))
+        taken.append(sum(fit.count for fit in fits))
+        return iter(fits)
 
     monkeypatch.setattr(Shapes, "read", watched)
     odd = f"\n<tu><note>a<b/></note>{PAIR}</tu>"

@@ -7,14 +7,14 @@ from tmx.formats.tmx14_units import UNIT_ATTRIBUTES, VARIANT_ATTRIBUTES
 
 __all__ = ["FREE_ATTRIBUTES", "Opening", "Outline", "outline_of"]
 
-_SPACE: Final = re.compile(rb"[ \n\t]*")
+_SPACE: Final = re.compile(r"[ \n\t]*")
 _TAG: Final = re.compile(
-    rb"<(/?)(tu|tuv|seg|note|prop)"
-    rb"""((?:[ \n\t]+[a-z:][a-z:\-]*="[^"<&\n\t]*")*)([ \n\t]*>)([^<]*)"""
+    r"<(/?)(tu|tuv|seg|note|prop)"
+    r"""((?:[ \n\t]+[a-z:][a-z:\-]*="[^"<&\n\t]*")*)([ \n\t]*>)([^<]*)"""
 )
-_ATTRIBUTE: Final = re.compile(rb"""([ \n\t]+)([a-z:][a-z:\-]*)=("[^"]*")""")
-_VALUE_BLANK: Final = rb"""([^"<&\n\t]*+)"""
-_TEXT_BLANK: Final = rb"([^<]*+)"
+_ATTRIBUTE: Final = re.compile(r"""([ \n\t]+)([a-z:][a-z:\-]*)=("[^"]*")""")
+_VALUE_BLANK: Final = r"""([^"<&\n\t]*+)"""
+_TEXT_BLANK: Final = "([^<]*+)"
 # Of each element, the attributes whose values have no say in how a unit is read.
 FREE_ATTRIBUTES: Final = {
     "tu": UNIT_ATTRIBUTES | {"tuid", "srclang"},
@@ -32,11 +32,11 @@ class Opening(NamedTuple):
 class Outline(NamedTuple):
     """The markup of a unit: a pattern with a group per blank, and the start tags in order."""
 
-    pattern: bytes
+    pattern: str
     openings: tuple[Opening, ...]
 
 
-def outline_of(text: bytes) -> Outline | None:
+def outline_of(text: str) -> Outline | None:
     """Return the outline of a unit, None if there is more in it than plain elements and words."""
     space = _SPACE.match(text)
     place = space.end() if space else 0
@@ -47,23 +47,20 @@ def outline_of(text: bytes) -> Outline | None:
         if tag is None:
             return None
         place = tag.end()
-        closing, name, attributes, end, words = tag.groups()
-        element = name.decode()
-        parts.append(b"<" + closing + name)
+        closing, element, attributes, end, words = tag.groups()
+        parts.append(f"<{closing}{element}")
         free = []
         for gap, key, value in _ATTRIBUTE.findall(attributes):
-            is_free = key.decode() in FREE_ATTRIBUTES.get(element, ())
-            parts.append(
-                gap + key + b"=" + (b'"%b"' % _VALUE_BLANK if is_free else re.escape(value))
-            )
-            free += [key.decode()] * is_free
+            is_free = key in FREE_ATTRIBUTES.get(element, ())
+            parts.append(f"{gap}{key}=" + (f'"{_VALUE_BLANK}"' if is_free else re.escape(value)))
+            free += [key] * is_free
         parts.append(end)
         if not closing:
             openings.append(Opening(element, tuple(free)))
         if not closing and element not in FREE_ATTRIBUTES:
             parts.append(_TEXT_BLANK)
-        elif words.strip(b" \n\t"):
+        elif words.strip(" \n\t"):
             return None
         else:
             parts.append(words)
-    return Outline(b"".join(parts), tuple(openings))
+    return Outline("".join(parts), tuple(openings))

@@ -7,7 +7,7 @@ refused too, unless its characters are all that is wrong with it and they may be
 """
 
 import io
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,7 @@ from tmx.formats.closing import Closing
 from tmx.formats.errors import Action, Problem, ProblemLog, Strictness
 from tmx.formats.garbage import no_collection
 from tmx.formats.repair import RepairingStream
-from tmx.formats.tmx14_blocks import Body, UnitBlocks, find_body, first_unit
+from tmx.formats.tmx14_blocks import Body, UnitBlocks, find_body, units_end
 from tmx.formats.tmx14_header import read_header
 from tmx.formats.tmx14_shapes import Shapes
 from tmx.formats.tmx14_units import UnitParser
@@ -36,7 +36,7 @@ from tmx.model import Header, TranslationUnit
 __all__ = ["TmxDocument", "TmxReader", "iter_tmx", "read_tmx"]
 
 # So many units of a block that fit no shape are parsed one by one, even if none fits.
-_OTHERS_ALONE: Final = 4
+_OTHERS_ALONE: Final = 8
 
 # What stands before and behind a part of a file, so that it can be parsed alone.
 _BODY_OPENING: Final = b'<tmx version="1.4"><body>'
@@ -154,24 +154,25 @@ class TmxReader(Closing):
             yield self._remaining_units(blocks, blocks.line)
 
     def _block_batches(
-        self, block: bytes, first_line: int, shapes: Shapes
-    ) -> Generator[Sequence[TranslationUnit], None, int]:
+        self, block: str, first_line: int, shapes: Shapes
+    ) -> Generator[Iterable[TranslationUnit], None, int]:
         """Yield the units of a block; return the place up to which it could be read."""
         # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
-        is_odd = b"]" in block and b"]]>" in block
+        is_odd = "]" in block and "]]>" in block
         place = fitting = others = 0
         while True:
             if not is_odd:
-                units, place = shapes.read(block, place)
-                fitting += len(units)
-                self.unit_count += len(units)
-                yield units
+                for fit in shapes.read(block, place):
+                    fitting += fit.count
+                    self.unit_count += fit.count
+                    place = fit.end
+                    yield fit.units
             if place == len(block):
                 return place
             others += 1
             # The parser takes longer for many small texts than for one.
             alone = not is_odd and others <= max(fitting, _OTHERS_ALONE)
-            text = first_unit(block, place) if alone else block[place:]
+            text = block[place : units_end(block, place)] if alone else block[place:]
             elements = _unit_elements(text, self._document_type)
             if elements is None:
                 return place
@@ -253,9 +254,9 @@ def _root_of(data: bytes) -> etree._Element | None:
         return None
 
 
-def _unit_elements(text: bytes, document_type: bytes) -> list[etree._Element] | None:
+def _unit_elements(text: str, document_type: bytes) -> list[etree._Element] | None:
     """Return the units of a text, None if there is anything else in it."""
-    body = _root_of(b"%b<body>%b</body>" % (document_type, text))
+    body = _root_of(b"%b<body>%b</body>" % (document_type, text.encode()))
     if body is None:
         return None
     units = [child for child in body if local_name(child)]
@@ -267,6 +268,6 @@ def _unit_elements(text: bytes, document_type: bytes) -> list[etree._Element] | 
     return units
 
 
-def _line_at(block: bytes, place: int, first_line: int) -> int:
+def _line_at(block: str, place: int, first_line: int) -> int:
     """Return the line of the file on which a place in a block is."""
-    return first_line + block.count(b"\n", 0, place)
+    return first_line + block.count("\n", 0, place)

@@ -6,41 +6,70 @@ values of attributes that have no say in how the unit is read. It is made from a
 has read without a complaint, and trusted only if it gives the same for that unit. A later unit
 that fits differs from it in nothing but what stands in the blanks, and those hold no markup; so
 the parser would have read it in the same way, at several times the cost.
+
+All units of a block that fit are cut at once, and the objects made a column at a time, because the
+interpreter then does in a few loops of its own what would take it many steps for each unit.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from itertools import repeat
+from typing import Any, Final, NamedTuple, TypeVar
 
+from tmx.formats.tmx14_blocks import units_end
 from tmx.formats.tmx14_outline import FREE_ATTRIBUTES, Outline, outline_of
 from tmx.model import Attributes, Note, Property, TranslationUnit, Variant
 
-__all__ = ["Shapes"]
+__all__ = ["Fit", "Shapes"]
 
 # To make a pattern takes the time of some ten units, so it must be worth it.
 _SEEN_BEFORE: Final = 8
 _MOST_SHAPES: Final = 32
 _MOST_COUNTED: Final = 1000
-_LONGEST_PATTERN_BYTES: Final = 20_000
+_LONGEST_PATTERN: Final = 20_000
 # Different notes and properties remembered, of each that a shape has.
 _MOST_REMARKS: Final = 500
-_LONGEST_REMARK_BYTES: Final = 200
+_LONGEST_REMARK: Final = 200
 
-_REFERENCE: Final = re.compile(rb"&([^;]*;?)")
-_NAMED: Final = {b"amp;": b"&", b"lt;": b"<", b"gt;": b">", b"quot;": b'"', b"apos;": b"'"}
+_REFERENCE: Final = re.compile(r"&([^;]*;?)")
+_NAMED: Final = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 
-# Twins of the frozen classes, with the same slots. To fill such an object and then make it one of
-# the frozen class takes a fifth of the time of the constructor, which sets each attribute through
-# `object.__setattr__`. The shape sees to what the constructor checks.
-_open_variant: Final[Callable[[], Any]] = type("_Variant", (), {"__slots__": Variant.__slots__})
-_open_unit: Final[Callable[[], Any]] = type(
-    "_TranslationUnit", (), {"__slots__": TranslationUnit.__slots__}
-)
 
-_Values = Sequence[bytes]
+def _open(frozen: type) -> Callable[[], Any]:
+    """Return a subclass of a frozen class whose objects are made empty and can be filled.
+
+    To fill such an object and then make it one of the frozen class takes a fifth of the time of
+    the constructor, which sets each attribute through `object.__setattr__`. The shape sees to what
+    the constructor checks. (A class of its own with the same slots takes a tenth longer.)
+    """
+    plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+    return type(f"_Open{frozen.__name__}", (frozen,), {"__slots__": (), **plain})
+
+
+_open_variant: Final = _open(Variant)
+_open_unit: Final = _open(TranslationUnit)
+
+# What stands in the blanks of a unit, and behind it "" (see `_Shape.rows`).
+_Row = Sequence[str]
+# What stands in one blank of all units.
+_Column = Sequence[str]
 _R = TypeVar("_R", Note, Property)
+
+
+class Fit(NamedTuple):
+    """Units in a row that one shape fits.
+
+    Attributes:
+        units: made while they are asked for.
+        count: how many there are.
+        end: the place in the block behind them.
+    """
+
+    units: Iterator[TranslationUnit]
+    count: int
+    end: int
 
 
 class Shapes:
@@ -48,11 +77,10 @@ class Shapes:
 
     def __init__(self) -> None:
         self._shapes: list[_Shape] = []
-        self._seen: Counter[bytes] = Counter()
+        self._seen: Counter[str] = Counter()
 
-    def read(self, block: bytes, place: int) -> tuple[list[TranslationUnit], int]:
-        """Return the units from a place on, as far as known shapes fit, and where they end."""
-        units: list[TranslationUnit] = []
+    def read(self, block: str, place: int) -> Iterator[Fit]:
+        """Yield the units from a place on, as far as known shapes fit."""
         shapes = self._shapes
         tried = 0
         while tried < len(shapes) and place < len(block):
@@ -61,21 +89,13 @@ class Shapes:
             if not rows:
                 tried += 1
                 continue
-            try:
-                if block.find(b"&", place, end) >= 0:
-                    rows = [[_resolved(value) for value in row] for row in rows]
-                # A list first: an error halfway must leave none of them.
-                units += [*map(shape.unit, rows)]
-            except ValueError:
-                # Not good UTF-8, or a reference other than the usual: the parser will tell.
-                return shape.good_units(units, block, place)
+            yield Fit(shape.units(rows), len(rows), end)
             place = end
             # The last to fit is the likeliest to fit again, though not at this place.
             shapes.insert(0, shapes.pop(tried))
             tried = 1
-        return units, place
 
-    def learn(self, text: bytes, unit: TranslationUnit) -> None:
+    def learn(self, text: str, unit: TranslationUnit) -> None:
         """Take note of a unit the parser read without a complaint.
 
         Args:
@@ -85,7 +105,7 @@ class Shapes:
         if len(self._shapes) == _MOST_SHAPES:
             return
         outline = outline_of(text)
-        if outline is None or len(outline.pattern) > _LONGEST_PATTERN_BYTES:
+        if outline is None or len(outline.pattern) > _LONGEST_PATTERN:
             return
         self._seen[outline.pattern] += 1
         if self._seen[outline.pattern] >= _SEEN_BEFORE:
@@ -97,16 +117,16 @@ class Shapes:
             self._seen.clear()
 
 
-class _Remarks(dict[bytes, _R]):
+class _Remarks(dict[str, _R]):
     """A note or property of a shape with each of the texts that stood in its blank so far."""
 
     def __init__(self, sample: _R) -> None:
         super().__init__()
         self._sample: _R = sample
 
-    def __missing__(self, text: bytes) -> _R:
-        remark: _R = replace(self._sample, text=_decoded(text))
-        if len(text) < _LONGEST_REMARK_BYTES:
+    def __missing__(self, text: str) -> _R:
+        remark: _R = replace(self._sample, text=text)
+        if len(text) < _LONGEST_REMARK:
             if len(self) > _MOST_REMARKS:
                 self.clear()
             self[text] = remark
@@ -146,27 +166,27 @@ class _Element:
         """True if there is nothing of all this."""
         return not (self.named or self._notes or self._properties)
 
-    def attributes(self, values: _Values) -> Attributes:
-        """Return the attributes; their order is that of the sample."""
+    def attributes(self, columns: Sequence[_Column]) -> Iterable[Attributes]:
+        """Return the attributes of all units; their order is that of the sample."""
         if not self.named:
-            return ()
-        return tuple([(name, _decoded(values[blank])) for name, blank in self.named])
+            return repeat(())
+        return zip(*[zip(repeat(name), columns[blank]) for name, blank in self.named])
 
-    def notes(self, values: _Values) -> tuple[Note, ...]:
-        """Return the notes."""
-        return _filled(self._notes, values) if self._notes else ()
+    def notes(self, columns: Sequence[_Column]) -> Iterable[tuple[Note, ...]]:
+        """Return the notes of all units."""
+        return _filled(self._notes, columns)
 
-    def properties(self, values: _Values) -> tuple[Property, ...]:
-        """Return the properties."""
-        return _filled(self._properties, values) if self._properties else ()
+    def properties(self, columns: Sequence[_Column]) -> Iterable[tuple[Property, ...]]:
+        """Return the properties of all units."""
+        return _filled(self._properties, columns)
 
 
 class _Shape:
     """The markup of a unit, and what becomes of the words in its blanks."""
 
     def __init__(self, outline: Outline, sample: TranslationUnit) -> None:
-        # The last group takes what does not fit, so that nothing is passed over.
-        self._pattern = re.compile(rb"%b|(.+)" % outline.pattern, re.DOTALL)
+        # The last group takes a character of what does not fit, so that nothing is passed over.
+        self._pattern = re.compile(f"{outline.pattern}|(.).*", re.DOTALL)
         self._variants: list[tuple[str, int, _Element | None]] = []
         owner = self._unit = _Element(sample, (), 0)
         blank = 0
@@ -186,108 +206,115 @@ class _Shape:
         self._tuid = named.pop("tuid", None)
         self._source_language = named.pop("srclang", None)
         self._unit.named = [*named.items()]
-        self._is_bare = self._unit.is_bare
 
-    def gives(self, text: bytes, unit: TranslationUnit) -> bool:
+    def gives(self, text: str, unit: TranslationUnit) -> bool:
         """Return True if the text of the sample gives the sample."""
-        units, end = self.good_units([], text, 0)
-        return units == [unit] and end == len(text)
+        rows, end = self.rows(text, 0)
+        return end == len(text) and [*self.units(rows)] == [unit]
 
-    def rows(self, block: bytes, place: int) -> tuple[list[_Values], int]:
+    def rows(self, block: str, place: int) -> tuple[list[_Row], int]:
         """Return what stands in the blanks of each unit from a place on, and where these end."""
-        rows: list[_Values] = self._pattern.findall(block, place)
-        rest = rows[-1][-1]
-        if rest:
+        rows: list[_Row] = self._pattern.findall(block, place)
+        count = len(rows)
+        if rows[-1][-1]:
             rows.pop()
-        return rows, len(block) - len(rest)
+        if block.find("&", place) >= 0:
+            rows = _resolved(rows)
+        end = len(block) if len(rows) == count else units_end(block, place, len(rows))
+        return rows, end
 
-    def good_units(
-        self, units: list[TranslationUnit], block: bytes, place: int
-    ) -> tuple[list[TranslationUnit], int]:
-        """Add the units from a place on that can be read, one by one, and return where they end."""
-        while (found := self._pattern.match(block, place)) is not None:
-            *values, rest = found.groups()
-            if rest is not None:
-                break
-            try:
-                units.append(self.unit([_resolved(value) for value in values]))
-            except ValueError:
-                break
-            place = found.end()
-        return units, place
-
-    def unit(self, values: _Values) -> TranslationUnit:
-        """Return the unit with these bytes in its blanks.
-
-        Raises:
-            ValueError: they are not UTF-8, or characters XML cannot hold.
-        """
-        variants = []
-        for language, blank, element in self._variants:
-            text = values[blank].decode()
-            # A look at the whole block for these two takes five times as long.
-            if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
-                raise _illegal()
-            variant = _open_variant()
-            variant.language = language
-            variant.content = (text,) if text else ()
-            if element is None:
-                variant.notes = variant.properties = variant.attributes = ()
-            else:
-                variant.notes = element.notes(values)
-                variant.properties = element.properties(values)
-                variant.attributes = element.attributes(values)
-            variant.__class__ = Variant
-            variants.append(variant)
-        unit = _open_unit()
-        unit.variants = tuple(variants)
-        tuid, source_language = self._tuid, self._source_language
-        unit.tuid = None if tuid is None else _decoded(values[tuid])
-        unit.source_language = (
-            None if source_language is None else _decoded(values[source_language])
+    def units(self, rows: Sequence[_Row]) -> Iterator[TranslationUnit]:
+        """Yield the units with these words in their blanks."""
+        columns: list[_Column] = [*zip(*rows)]
+        unit = self._unit
+        tuids: Iterable[str | None] = repeat(None)
+        source_languages: Iterable[str | None] = repeat(None)
+        if self._tuid is not None:
+            tuids = columns[self._tuid]
+        if self._source_language is not None:
+            source_languages = columns[self._source_language]
+        variants = zip(
+            *[
+                _plain_variants(language, columns[blank])
+                if element is None
+                else _variants(language, columns[blank], element, columns)
+                for language, blank, element in self._variants
+            ]
         )
-        if self._is_bare:
-            unit.notes = unit.properties = unit.attributes = ()
-        else:
-            whole = self._unit
-            unit.notes = whole.notes(values)
-            unit.properties = whole.properties(values)
-            unit.attributes = whole.attributes(values)
-        unit.__class__ = TranslationUnit
-        return unit  # type: ignore[no-any-return] # it has become one
+        properties, attributes = unit.properties(columns), unit.attributes(columns)
+        for each in zip(
+            variants, tuids, source_languages, unit.notes(columns), properties, attributes
+        ):
+            made = _open_unit()
+            (
+                made.variants,
+                made.tuid,
+                made.source_language,
+                made.notes,
+                made.properties,
+                made.attributes,
+            ) = each
+            made.__class__ = TranslationUnit
+            yield made
 
 
-def _filled(remarks: list[tuple[int, _Remarks[_R]]], values: _Values) -> tuple[_R, ...]:
-    # A list first, because a tuple of a generator takes longer.
-    return tuple([known[values[blank]] for blank, known in remarks])
+def _plain_variants(language: str, texts: _Column) -> list[Variant]:
+    """Return variants of nothing but a language and words, as most are."""
+    variants = []
+    for text in texts:
+        made = _open_variant()
+        made.language = language
+        made.content = (text,) if text else ()
+        made.notes = made.properties = made.attributes = ()
+        made.__class__ = Variant
+        variants.append(made)
+    return variants
 
 
-def _decoded(value: bytes) -> str:
-    """Return the text of a blank.
+def _variants(
+    language: str, texts: _Column, element: _Element, columns: Sequence[_Column]
+) -> list[Variant]:
+    """Return variants with notes, properties or attributes."""
+    variants = []
+    for text, notes, properties, attributes in zip(
+        texts, element.notes(columns), element.properties(columns), element.attributes(columns)
+    ):
+        made = _open_variant()
+        made.language = language
+        made.content = (text,) if text else ()
+        made.notes = notes
+        made.properties = properties
+        made.attributes = attributes
+        made.__class__ = Variant
+        variants.append(made)
+    return variants
 
-    Raises:
-        ValueError: it is not UTF-8, or holds a character XML cannot hold.
+
+def _filled(
+    remarks: list[tuple[int, _Remarks[_R]]], columns: Sequence[_Column]
+) -> Iterable[tuple[_R, ...]]:
+    if not remarks:
+        return repeat(())
+    return zip(*[map(known.__getitem__, columns[blank]) for blank, known in remarks])
+
+
+def _resolved(rows: list[_Row]) -> list[_Row]:
+    """Return the rows with the references every XML file may use put in.
+
+    It ends before the first row with another: the parser will tell.
     """
-    text = value.decode()
-    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
-        raise _illegal()
-    return text
+    resolved: list[_Row] = []
+    try:
+        for row in rows:
+            resolved.append(
+                [_REFERENCE.sub(_named, value) if "&" in value else value for value in row]
+            )
+    except ValueError:
+        pass
+    return resolved
 
 
-def _illegal() -> ValueError:
-    return ValueError("a character XML cannot hold")
-
-
-def _resolved(value: bytes) -> bytes:
-    """Return a text with the references every XML file may use put in.
-
-    Raises:
-        ValueError: there is another.
-    """
-    return _REFERENCE.sub(_named, value) if b"&" in value else value
-
-
-def _named(found: re.Match[bytes]) -> bytes:
+def _named(found: re.Match[str]) -> str:
     character = _NAMED.get(found[1])
     if character is None:
         raise ValueError(found[0])
