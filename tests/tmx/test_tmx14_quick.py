@@ -191,12 +191,36 @@ words = st.lists(
             "&amp;",
             "&quot;",
             "&#x20AC;",
+            "&#10;",
+            "&#13;",
+            "&#000065;",
+            "&#x10FFFF;",
         ]
     ),
     max_size=6,
 ).map("".join)
 bad_words = st.sampled_from(
-    ["&x;", "&", "]]>", "\r", "\x02", "\uffff", "\ud800", "<ph/>", "<!---->"]
+    [
+        "&x;",
+        "&",
+        "&#0;",
+        "&#11;",
+        "&#xD800;",
+        "&#xFFFE;",
+        "&#x110000;",
+        "&#9999999999;",
+        "&#X41;",
+        "&#;",
+        "&#x;",
+        "&# 65;",
+        "]]>",
+        "\r",
+        "\x02",
+        "\uffff",
+        "\ud800",
+        "<ph/>",
+        "<!---->",
+    ]
 )
 values = st.text(st.sampled_from("ab1 '裁>"), max_size=3)
 bad_values = st.sampled_from(["a\nb", "&amp;", "<", '" tuid="', '" lang="en'])
@@ -263,7 +287,18 @@ def test_broken_utf16_is_refused_as_by_the_parser(damage: bytes) -> None:
 
 @pytest.mark.parametrize(
     "odd",
-    [b"\xef\xbf\xbf", b"\xff", b"\xed\xa0\x80", b"&x;", b"&#10;", b"&", b"\x00", b"<b/>", b"]]>"],
+    [
+        b"\xef\xbf\xbf",
+        b"\xff",
+        b"\xed\xa0\x80",
+        b"&x;",
+        b"&#10;",
+        b"&#0;",
+        b"&",
+        b"\x00",
+        b"<b/>",
+        b"]]>",
+    ],
 )
 def test_an_odd_text_among_units_of_one_shape_is_left_to_the_parser(odd: bytes) -> None:
     body = plain * 4
@@ -315,10 +350,10 @@ def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
     taken: list[int] = []
     read = Shapes.read
 
-    def watched(self: Shapes, block: str, place: int) -> Iterator[Fit]:
-        fits = list(read(self, block, place))
-        taken.append(sum(fit.count for fit in fits))
-        return iter(fits)
+    def watched(self: Shapes, block: str, place: int) -> Fit:
+        fit = read(self, block, place)
+        taken.append(fit.unit_count)
+        return fit
 
     monkeypatch.setattr(Shapes, "read", watched)
     odd = f"\n<tu><note>a<b/></note>{PAIR}</tu>"
@@ -328,6 +363,31 @@ def test_plain_units_do_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     assert len(list(TmxReader(io.BytesIO(tmx(body, before=before))))) == 12
     assert taken == [0, 9, 1]
+
+
+def test_units_of_shapes_in_turn_go_the_quick_way_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+    read = Shapes.read
+
+    def watched(self: Shapes, block: str, place: int) -> Fit:
+        fit = read(self, block, place)
+        taken.append(fit.unit_count)
+        return fit
+
+    forms = [
+        '<tu tuid="{}"><tuv xml:lang="en"><seg>one {}</seg></tuv></tu>',
+        '\n<tu tuid="{}"><tuv xml:lang="fr"><seg>un {}</seg></tuv></tu>',
+        '<tu tuid="{}"><note>n</note><tuv xml:lang="en"><seg>two &amp; {}</seg></tuv></tu>',
+    ]
+    body = "".join(forms[number * number % 7 % 3].format(number, number) for number in range(60))
+    expected = assert_same(tmx(body)).units
+    assert [unit.tuid for unit in expected] == [str(number) for number in range(60)]
+    monkeypatch.setattr(Shapes, "read", watched)
+    assert list(TmxReader(io.BytesIO(tmx(body)))) == expected
+    # Each form is parsed once.
+    assert sum(taken) == 57
 
 
 def test_a_second_loop_goes_on_where_the_first_stopped() -> None:

@@ -162,11 +162,10 @@ class TmxReader(Closing):
         place = fitting = others = 0
         while True:
             if not is_odd:
-                for fit in shapes.read(block, place):
-                    fitting += fit.count
-                    self.unit_count += fit.count
-                    place = fit.end
-                    yield fit.units
+                units, count, place = shapes.read(block, place)
+                fitting += count
+                self.unit_count += count
+                yield units
             if place == len(block):
                 return place
             others += 1

@@ -14,8 +14,9 @@ interpreter then does in a few loops of its own what would take it many steps fo
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tmx.formats.tmx14_blocks import units_end
@@ -26,15 +27,25 @@ __all__ = ["Fit", "Shapes"]
 
 # To make a pattern takes the time of some ten units, so it must be worth it.
 _SEEN_BEFORE: Final = 8
-_MOST_SHAPES: Final = 32
+# A memory in six languages whose units have any of them has 63.
+_MOST_SHAPES: Final = 256
 _MOST_COUNTED: Final = 1000
 _LONGEST_PATTERN: Final = 20_000
 # Different notes and properties remembered, of each that a shape has.
 _MOST_REMARKS: Final = 500
 _LONGEST_REMARK: Final = 200
 
+_LANGUAGE: Final = re.compile(r'<tuv[^>]*? xml:lang="([^"]*)"')
 _REFERENCE: Final = re.compile(r"&([^;]*;?)")
 _NAMED: Final = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_NUMBER: Final = re.compile(r"#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));")
+# What a reference may name (XML 1.0, production 2).
+_XML_CODES: Final = (
+    range(0x20, 0xD800),
+    (0x9, 0xA, 0xD),
+    range(0xE000, 0xFFFE),
+    range(0x10000, 0x110000),
+)
 
 
 def _open(frozen: type) -> Callable[[], Any]:
@@ -59,16 +70,16 @@ _R = TypeVar("_R", Note, Property)
 
 
 class Fit(NamedTuple):
-    """Units in a row that one shape fits.
+    """Units in a row that known shapes fit.
 
     Attributes:
         units: made while they are asked for.
-        count: how many there are.
+        unit_count: how many there are.
         end: the place in the block behind them.
     """
 
     units: Iterator[TranslationUnit]
-    count: int
+    unit_count: int
     end: int
 
 
@@ -76,24 +87,38 @@ class Shapes:
     """Learn the shapes of the units of one file, and read by them."""
 
     def __init__(self) -> None:
-        self._shapes: list[_Shape] = []
+        # By the languages of their units, because these are soon read, and where units differ it
+        # is mostly by what languages they have.
+        self._shapes: dict[tuple[str, ...], list[_Shape]] = {}
+        self._count = 0
+        self._last: _Shape | None = None
         self._seen: Counter[str] = Counter()
 
-    def read(self, block: str, place: int) -> Iterator[Fit]:
-        """Yield the units from a place on, as far as known shapes fit."""
-        shapes = self._shapes
-        tried = 0
-        while tried < len(shapes) and place < len(block):
-            shape = shapes[tried]
-            rows, end = shape.rows(block, place)
-            if not rows:
-                tried += 1
-                continue
-            yield Fit(shape.units(rows), len(rows), end)
-            place = end
-            # The last to fit is the likeliest to fit again, though not at this place.
-            shapes.insert(0, shapes.pop(tried))
-            tried = 1
+    def read(self, block: str, place: int) -> Fit:
+        """Return the units from a place on, as far as known shapes fit."""
+        runs: list[_Run] = []
+        count = 0
+        # The last to fit is the likeliest to fit again, though not where it has just ended.
+        likeliest = self._last
+        while place < len(block):
+            run = likeliest.run(block, place) if likeliest else None
+            if run is None and (run := self._next_run(block, place)) is None:
+                break
+            runs.append(run)
+            count += len(run.rows)
+            place = run.end
+            self._last, likeliest = run.shape, None
+        return Fit(_units_of(runs), count, place)
+
+    def _next_run(self, block: str, place: int) -> "_Run | None":
+        """Return the next units of a shape other than the last, which has been tried."""
+        languages = tuple(_LANGUAGE.findall(block, place, units_end(block, place)))
+        for shape in self._shapes.get(languages, ()):
+            if shape is not self._last:
+                run = shape.run(block, place)
+                if run is not None:
+                    return run
+        return None
 
     def learn(self, text: str, unit: TranslationUnit) -> None:
         """Take note of a unit the parser read without a complaint.
@@ -102,7 +127,7 @@ class Shapes:
             text: of the unit, with what stands before its start tag.
             unit: what the parser gave.
         """
-        if len(self._shapes) == _MOST_SHAPES:
+        if self._count == _MOST_SHAPES:
             return
         outline = outline_of(text)
         if outline is None or len(outline.pattern) > _LONGEST_PATTERN:
@@ -112,7 +137,8 @@ class Shapes:
             del self._seen[outline.pattern]
             shape = _Shape(outline, unit)
             if shape.gives(text, unit):
-                self._shapes.insert(0, shape)
+                self._count += 1
+                self._shapes.setdefault(tuple(_LANGUAGE.findall(text)), []).append(shape)
         elif len(self._seen) > _MOST_COUNTED:
             self._seen.clear()
 
@@ -170,7 +196,10 @@ class _Element:
         """Return the attributes of all units; their order is that of the sample."""
         if not self.named:
             return repeat(())
-        return zip(*[zip(repeat(name), columns[blank]) for name, blank in self.named])
+        return zip(
+            *[zip(repeat(name), columns[blank], strict=False) for name, blank in self.named],
+            strict=True,
+        )
 
     def notes(self, columns: Sequence[_Column]) -> Iterable[tuple[Note, ...]]:
         """Return the notes of all units."""
@@ -209,23 +238,28 @@ class _Shape:
 
     def gives(self, text: str, unit: TranslationUnit) -> bool:
         """Return True if the text of the sample gives the sample."""
-        rows, end = self.rows(text, 0)
-        return end == len(text) and [*self.units(rows)] == [unit]
+        run = self.run(text, 0)
+        return run is not None and run.end == len(text) and [*self.units(run.rows)] == [unit]
 
-    def rows(self, block: str, place: int) -> tuple[list[_Row], int]:
-        """Return what stands in the blanks of each unit from a place on, and where these end."""
+    def run(self, block: str, place: int) -> "_Run | None":
+        """Return the units from a place on, as far as this shape fits; None if there are none."""
         rows: list[_Row] = self._pattern.findall(block, place)
-        count = len(rows)
-        if rows[-1][-1]:
+        is_whole = not rows[-1][-1]
+        if not is_whole:
             rows.pop()
-        if block.find("&", place) >= 0:
+            if not rows:
+                return None
+        end = len(block) if is_whole else units_end(block, place, len(rows))
+        if block.find("&", place, end) >= 0:
             rows = _resolved(rows)
-        end = len(block) if len(rows) == count else units_end(block, place, len(rows))
-        return rows, end
+            if not rows:
+                return None
+            end = units_end(block, place, len(rows))
+        return _Run(self, rows, end)
 
     def units(self, rows: Sequence[_Row]) -> Iterator[TranslationUnit]:
         """Yield the units with these words in their blanks."""
-        columns: list[_Column] = [*zip(*rows)]
+        columns: list[_Column] = [*zip(*rows, strict=True)]
         unit = self._unit
         tuids: Iterable[str | None] = repeat(None)
         source_languages: Iterable[str | None] = repeat(None)
@@ -239,11 +273,17 @@ class _Shape:
                 if element is None
                 else _variants(language, columns[blank], element, columns)
                 for language, blank, element in self._variants
-            ]
+            ],
+            strict=True,
         )
-        properties, attributes = unit.properties(columns), unit.attributes(columns)
         for each in zip(
-            variants, tuids, source_languages, unit.notes(columns), properties, attributes
+            variants,
+            tuids,
+            source_languages,
+            unit.notes(columns),
+            unit.properties(columns),
+            unit.attributes(columns),
+            strict=False,
         ):
             made = _open_unit()
             (
@@ -256,6 +296,25 @@ class _Shape:
             ) = each
             made.__class__ = TranslationUnit
             yield made
+
+
+class _Run(NamedTuple):
+    """Units in a row that one shape fits: what stands in their blanks, and where they end."""
+
+    shape: _Shape
+    rows: list[_Row]
+    end: int
+
+
+def _units_of(runs: Sequence[_Run]) -> Iterator[TranslationUnit]:
+    """Return the units of runs in order; those of one shape are made together."""
+    if len(runs) == 1:
+        return runs[0].shape.units(runs[0].rows)
+    rows_of: dict[_Shape, list[_Row]] = {}
+    for run in runs:
+        rows_of.setdefault(run.shape, []).extend(run.rows)
+    made = {shape: shape.units(rows) for shape, rows in rows_of.items()}
+    return chain.from_iterable(islice(made[run.shape], len(run.rows)) for run in runs)
 
 
 def _plain_variants(language: str, texts: _Column) -> list[Variant]:
@@ -277,7 +336,11 @@ def _variants(
     """Return variants with notes, properties or attributes."""
     variants = []
     for text, notes, properties, attributes in zip(
-        texts, element.notes(columns), element.properties(columns), element.attributes(columns)
+        texts,
+        element.notes(columns),
+        element.properties(columns),
+        element.attributes(columns),
+        strict=False,
     ):
         made = _open_variant()
         made.language = language
@@ -295,27 +358,36 @@ def _filled(
 ) -> Iterable[tuple[_R, ...]]:
     if not remarks:
         return repeat(())
-    return zip(*[map(known.__getitem__, columns[blank]) for blank, known in remarks])
+    return zip(*[map(known.__getitem__, columns[blank]) for blank, known in remarks], strict=True)
 
 
 def _resolved(rows: list[_Row]) -> list[_Row]:
-    """Return the rows with the references every XML file may use put in.
+    """Return the rows with references put in.
 
-    It ends before the first row with another: the parser will tell.
+    It ends before the first row with one that nothing but a declaration explains, or nothing at
+    all: the parser will tell.
     """
     resolved: list[_Row] = []
-    try:
-        for row in rows:
-            resolved.append(
-                [_REFERENCE.sub(_named, value) if "&" in value else value for value in row]
-            )
-    except ValueError:
-        pass
+    # What was made before an error stays.
+    with suppress(ValueError):
+        resolved.extend(
+            [_REFERENCE.sub(_named, value) if "&" in value else value for value in row]
+            for row in rows
+        )
     return resolved
 
 
 def _named(found: re.Match[str]) -> str:
-    character = _NAMED.get(found[1])
+    character = _NAMED.get(found[1]) or _numbered(found[1])
     if character is None:
         raise ValueError(found[0])
     return character
+
+
+def _numbered(reference: str) -> str | None:
+    """Return the character of a reference by number, None where XML has none of it."""
+    number = _NUMBER.fullmatch(reference)
+    if number is None:
+        return None
+    code = int(number[1]) if number[1] else int(number[2], 16)
+    return chr(code) if any(code in codes for codes in _XML_CODES) else None
