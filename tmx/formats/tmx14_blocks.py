@@ -10,8 +10,6 @@ import codecs
 import re
 from typing import Final, NamedTuple, Protocol
 
-import numpy as np
-
 __all__ = ["Body", "UnitBlocks", "find_body", "units_end"]
 
 # The head of a file is looked for in this much of it.
@@ -39,6 +37,7 @@ _PROLOG: Final = re.compile(
 )
 _BODY: Final = re.compile(rb"<body[ \t\r\n]*>")
 _ROOT: Final = re.compile(rb"""[ \t\r\n]*<tmx[ \t\r\n]+version=["'][0-9.]+["'][ \t\r\n]*>""")
+_NO_CONTROLS: Final = bytes([*b"\t", *range(32, 256)])
 _END: Final = re.compile(rb"[ \t\r\n]*</body[ \t\r\n]*>[ \t\r\n]*</tmx[ \t\r\n]*>[ \t\r\n]*")
 
 
@@ -159,11 +158,9 @@ def _characters(block: bytes) -> tuple[str | None, int]:
         None where it is not UTF-8, or holds what XML cannot: the parser will tell. So with the
         line ends of old Macintoshes, which the parser makes newlines.
     """
-    codes = np.frombuffer(block, np.uint8)
-    lines = int(np.count_nonzero(codes == ord("\n")))
-    # A look at the bytes with numpy takes half the time of `bytes.translate`.
-    others = np.count_nonzero(codes < ord(" ")) - lines
-    if others and others != block.count(b"\t"):
+    # numpy looks at bytes in half the time, but to import it takes as long as 50,000 units.
+    controls = block.translate(None, _NO_CONTROLS)
+    if controls.strip(b"\n"):
         return None, 0
     try:
         words = block.decode()
@@ -171,4 +168,4 @@ def _characters(block: bytes) -> tuple[str | None, int]:
         return None, 0
     if "\ufffe" in words or "\uffff" in words:
         return None, 0
-    return words, lines
+    return words, len(controls)

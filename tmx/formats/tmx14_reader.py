@@ -35,7 +35,8 @@ from tmx.model import Header, TranslationUnit
 
 __all__ = ["TmxDocument", "TmxReader", "iter_tmx", "read_tmx"]
 
-# So many units of a block that fit no shape are parsed one by one, even if none fits.
+# So many units of a block that fit no shape are parsed one by one, even if none fits: as many as
+# it takes to learn a shape, and half as many after each block in which none fitted.
 _OTHERS_ALONE: Final = 8
 
 # What stands before and behind a part of a file, so that it can be parsed alone.
@@ -88,6 +89,7 @@ class TmxReader(Closing):
         self.log = ProblemLog(file=self.file, strictness=strictness)
         self.unit_count = 0
         self._document_type = b""
+        self._others_alone = _OTHERS_ALONE
         stream = open_source(source)
         if strictness is Strictness.REPAIR:
             stream = cast("BinaryIO", RepairingStream(stream, self._repaired))
@@ -148,7 +150,7 @@ class TmxReader(Closing):
             place = yield from self._block_batches(block, blocks.line, shapes)
             if place < len(block):
                 blocks.put_back(block[place:])
-                yield self._remaining_units(blocks, _line_at(block, place, blocks.line))
+                yield self._remaining_units(blocks, blocks.line + block.count("\n", 0, place))
                 return
         if not blocks.is_at_end:
             yield self._remaining_units(blocks, blocks.line)
@@ -160,6 +162,7 @@ class TmxReader(Closing):
         # Allowed nowhere in text; looked for here, because a look at each unit takes longer.
         is_odd = "]" in block and "]]>" in block
         place = fitting = others = 0
+        line, line_place = first_line, 0
         while True:
             if not is_odd:
                 units, count, place = shapes.read(block, place)
@@ -167,16 +170,17 @@ class TmxReader(Closing):
                 self.unit_count += count
                 yield units
             if place == len(block):
+                self._others_alone = _OTHERS_ALONE if fitting else max(1, self._others_alone // 2)
                 return place
             others += 1
             # The parser takes longer for many small texts than for one.
-            alone = not is_odd and others <= max(fitting, _OTHERS_ALONE)
+            alone = not is_odd and others <= max(fitting, self._others_alone)
             text = block[place : units_end(block, place)] if alone else block[place:]
             elements = _unit_elements(text, self._document_type)
             if elements is None:
                 return place
             problems = self.log.total
-            line = _line_at(block, place, first_line)
+            line, line_place = line + block.count("\n", line_place, place), place
             for element in elements:
                 unit = self._parsed_unit(element, line)
                 if unit is not None:
@@ -265,8 +269,3 @@ def _unit_elements(text: str, document_type: bytes) -> list[etree._Element] | No
     ):
         return None
     return units
-
-
-def _line_at(block: str, place: int, first_line: int) -> int:
-    """Return the line of the file on which a place in a block is."""
-    return first_line + block.count("\n", 0, place)
