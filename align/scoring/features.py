@@ -48,6 +48,9 @@ BEAD_FEATURES: Final = (
     "loose_merge",
     "loose_similarity",
     "loose_length",
+    "speech_alone",
+    "speech_cut",
+    "speech_goes_on",
 )
 """Names of the columns of a bead's features, in order."""
 
@@ -127,6 +130,8 @@ def bead_features(grid: Grid, m: int, n: int, nodes: Integers) -> dict[str, Floa
         "loose_length": looseness * lengths["length_difference"],
         **_anchor_features(beads),
         **_structure_features(beads),
+        **_note_features(beads),
+        **_speech_features(beads),
     }
 
 
@@ -173,7 +178,6 @@ def _shape_features(m: int, n: int) -> dict[str, float]:
         "one_to_one": float(m == n == 1),
         "one_to_two": float(m + n == 3),
         "two_to_two": float(min(m, n) >= 2),
-        "more_segments": float(max(m + n - 3, 0)),
     }
 
 
@@ -286,8 +290,8 @@ def _anchor_features(beads: _Beads) -> dict[str, Floats | float]:
 
 
 def _structure_features(beads: _Beads) -> dict[str, Floats | float]:
-    """Return features of labels, paragraph starts and notes; all 0 where there are none."""
-    return {**_label_features(beads), **_paragraph_features(beads), "note_alone": _notes(beads)}
+    """Return features of labels and paragraph starts; all 0 where there are none."""
+    return {**_label_features(beads), **_paragraph_features(beads)}
 
 
 def _label_features(beads: _Beads) -> dict[str, Floats | float]:
@@ -314,12 +318,49 @@ def _paragraph_features(beads: _Beads) -> dict[str, Floats | float]:
     }
 
 
-def _notes(beads: _Beads) -> Floats | float:
+def _note_features(beads: _Beads) -> dict[str, Floats | float]:
+    """Return how many segments a bead has beyond three, and how many notes on one side only.
+
+    A note between two sentences that one sentence renders has to go into their bead, as a bead
+    has no holes. So notes within a span, not at its edges, are counted neither here nor there.
+    """
     source, target = beads.grid.source.notes, beads.grid.target.notes
+    more = float(max(beads.m + beads.n - 3, 0))
     if not (source.any() or target.any()):
-        return 0.0
+        return {"more_segments": more, "note_alone": 0.0}
     ours, theirs = beads.sums(source, target)
-    return np.abs(ours - theirs)
+    within_ours = _sum_within(source, beads.m)[beads.rows]
+    within_theirs = _sum_within(target, beads.n)[beads.columns]
+    return {
+        "more_segments": np.maximum(more - within_ours - within_theirs, 0.0),
+        "note_alone": np.abs((ours - within_ours) - (theirs - within_theirs)),
+    }
+
+
+def _sum_within(values: Floats, width: int) -> Floats:
+    """Return the sum over each span that ends at a place, its first and last segment left out."""
+    sums = np.zeros(len(values) + 1)
+    if width > 2:
+        sums[1:] = window_sum(values, width - 2)[:-1]
+    return sums
+
+
+def _speech_features(beads: _Beads) -> dict[str, Floats | float]:
+    """Return whether only one side of a bead speaks, and whether a speech goes on at its end.
+
+    All are 0 where no speech goes on over several segments in both texts.
+    """
+    source, target, alike = beads.grid.source, beads.grid.target, beads.grid.scale.speech
+    if not alike:
+        return dict.fromkeys(("speech_alone", "speech_cut", "speech_goes_on"), 0.0)
+    ours, theirs = beads.sums(source.speech, target.speech)
+    ours_open = source.speech_goes_on[beads.rows - 1] > 0
+    theirs_open = target.speech_goes_on[beads.columns - 1] > 0
+    return {
+        "speech_alone": alike * ((ours > 0) != (theirs > 0)),
+        "speech_cut": alike * (ours_open != theirs_open),
+        "speech_goes_on": alike * (ours_open & theirs_open),
+    }
 
 
 def _gap_features(side: Side, best: Floats, scale: Scale) -> Floats:

@@ -26,12 +26,15 @@ class Scale:
         letters: source letters per target letter, over the whole texts.
         looseness: share of the segments of the shorter side that have no neighbour they follow in
             order, 0 to 1; free translations have many, and their vectors say less.
+        speech: how alike the sides are in speeches that go on over several segments, 0 where one
+            side has none to 1; their marks are evidence so far as both sides set them alike.
     """
 
     chance: float
     typical: float
     letters: float
     looseness: float = 0.0
+    speech: float = 0.0
 
     def apply(self, cosines: Floats) -> Floats:
         """Return similarities: 0 is chance, 1 a typical translation, cut at -1 and 2."""
@@ -66,7 +69,13 @@ def fit_scale(source: Side, target: Side, neighbours: Sequence[tuple[int, int]])
         typical=max(typical, chance + _LEAST_REACH),
         letters=letters,
         looseness=1.0 - len(neighbours) / shorter,
+        speech=_alike(float(source.speech_goes_on.mean()), float(target.speech_goes_on.mean())),
     )
+
+
+def _alike(first: float, second: float) -> float:
+    """Return the smaller of two shares over the larger, 0 where one is 0."""
+    return min(first, second) / max(first, second) if min(first, second) > 0.0 else 0.0
 
 
 def _lengths(sums: Vectors) -> Floats:

@@ -12,6 +12,7 @@ from align.encoding import DimensionError, is_bundled
 from align.encoding.protocol import SpanEncoder, Vectors
 from align.model import SegmentedText
 from align.scoring.clauses import ClauseSums
+from align.scoring.speech import find_speech
 from align.search.lattice import Floats, Integers
 
 __all__ = ["Side", "describe_side", "side_from_vectors"]
@@ -36,6 +37,8 @@ class Side:
         anchor_weights: shape (n,), sum of the weights of the segment's anchors.
         notes: shape (n,), 1 where the whole segment stands in square brackets, as notes that
             editors and translators add do.
+        speech: shape (n,), 1 where some of the segment stands in quotation marks.
+        speech_goes_on: shape (n,), 1 where the quotation goes on in the next segment.
         after_break: shape (n,), 1 where the segment before was taken out; no bead spans it.
         places: shape (n,), index of each segment in its whole text.
         clauses: the clauses of the whole text; None where vectors do not add up exactly.
@@ -49,6 +52,8 @@ class Side:
     anchors: tuple[Mapping[tuple[str, str], float], ...]
     anchor_weights: Floats
     notes: Floats
+    speech: Integers
+    speech_goes_on: Integers
     after_break: Integers
     places: Integers
     clauses: ClauseSums | None = None
@@ -67,6 +72,8 @@ class Side:
             anchors=self.anchors[begin:end],
             anchor_weights=self.anchor_weights[begin:end],
             notes=self.notes[begin:end],
+            speech=self.speech[begin:end],
+            speech_goes_on=self.speech_goes_on[begin:end],
             after_break=self.after_break[begin:end],
             places=self.places[begin:end],
         )
@@ -88,6 +95,8 @@ class Side:
             anchors=tuple(self.anchors[i] for i in old),
             anchor_weights=self.anchor_weights[old],
             notes=self.notes[old],
+            speech=self.speech[old],
+            speech_goes_on=self.speech_goes_on[old],
             after_break=breaks,
             places=self.places[old],
         )
@@ -116,6 +125,7 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
     paragraphs = np.array([segment.paragraph for segment in text.segments], dtype=np.int64)
     begins = np.ones(len(paragraphs), dtype=np.int64)
     begins[1:] = np.diff(paragraphs) != 0
+    speech = find_speech([segment.body for segment in text.segments])
     anchors = tuple(_weigh_anchors(segment.body, text.language) for segment in text.segments)
     return Side(
         sums=np.asarray(sums, dtype=np.float32),
@@ -132,6 +142,8 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
             ],
             dtype=np.float64,
         ),
+        speech=speech.held,
+        speech_goes_on=speech.goes_on,
         after_break=np.zeros(len(paragraphs), dtype=np.int64),
         places=np.arange(len(paragraphs)),
     )

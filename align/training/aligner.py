@@ -43,7 +43,12 @@ class Example:
 
 
 def fit_weights(
-    examples: Sequence[Example], start: Weights, *, rounds: int = 150, penalty: float = 0.5
+    examples: Sequence[Example],
+    start: Weights,
+    *,
+    rounds: int = 150,
+    penalty: float = 0.5,
+    only: Sequence[str] = (),
 ) -> tuple[Weights, list[float]]:
     """Return the weights that make the true beads likeliest, and the loss of each round.
 
@@ -52,11 +57,14 @@ def fit_weights(
         start: where to begin.
         rounds: steps of Adam over all examples.
         penalty: strength of the pull of every weight towards 0 (L2).
+        only: names of the features of beads to fit, the other weights stay; all without any.
 
     The result depends on nothing but the arguments.
     """
     truths = [_true_counts(example) for example in examples]
     position = start.to_vector()
+    free = np.array([not only or name in only for name in BEAD_FEATURES])
+    free = np.append(free, np.full(len(position) - len(free), not only))
     first, second = np.zeros_like(position), np.zeros_like(position)
     losses = []
     best, best_loss = position, np.inf
@@ -68,6 +76,7 @@ def fit_weights(
             expected, total = _expected_counts(example.evidence, weights)
             gradient += example.weight * (expected - truth)
             loss += example.weight * (total - float(truth @ position))
+        gradient[~free] = 0.0
         losses.append(loss)
         if loss < best_loss:
             best, best_loss = position, loss

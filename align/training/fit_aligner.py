@@ -27,6 +27,7 @@ from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds, bead_ids, parse_beads
 from align.model import SegmentedText
 from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, gather_evidence
+from align.scoring.fitted import fitted_values
 from align.scoring.scale import fit_scale
 from align.scoring.side import describe_side
 from align.scoring.weights import Weights
@@ -262,6 +263,26 @@ def _start() -> Weights:
     return Weights(np.array(list(beads.values())), np.array(list(gaps.values())), -2.7)
 
 
+def _fit_only(
+    names: Sequence[str], examples: Sequence[Example], arguments: argparse.Namespace
+) -> None:
+    """Fit some weights and write them among those there are, which stay as they are."""
+    columns = [BEAD_FEATURES.index(name) for name in names]
+    telling = [each for each in examples if each.evidence.beads[:, :, columns].any()]
+    fitted = fitted_values()
+    weights, losses = fit_weights(
+        telling,
+        Weights.from_dict(fitted | {"beads": dict.fromkeys(names, 0.0) | fitted["beads"]}),
+        rounds=arguments.rounds,
+        penalty=arguments.penalty,
+        only=names,
+    )
+    print(f"{len(telling)} documents, loss {losses[0]:.1f} -> {min(losses):.1f}")  # noqa: T201
+    arguments.out.write_text(
+        json.dumps(fitted | weights.to_dict(), indent=1) + "\n", encoding="utf-8"
+    )
+
+
 def main() -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -270,6 +291,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--penalty", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="features of beads, with commas: fit none but these")
     parser.add_argument("--out", type=Path, default=_WEIGHTS_FILE)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
@@ -287,6 +309,9 @@ def main() -> None:
     examples += [
         replace(make_example(document, encoder), weight=_HAND_WEIGHT) for document in by_hand
     ]
+    if arguments.only:
+        _fit_only(arguments.only.split(","), examples, arguments)
+        return
     weights, losses = fit_weights(
         examples, _start(), rounds=arguments.rounds, penalty=arguments.penalty
     )
