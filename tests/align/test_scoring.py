@@ -91,6 +91,41 @@ def test_a_note_in_brackets_without_its_like(grid: Grid) -> None:
     assert features_of(grid, 1, 1)["note_alone"][node(grid, 2, 2)] == 0
 
 
+def test_a_note_within_a_span_tells_nothing_against_the_bead(grid: Grid) -> None:
+    wide = features_of(grid, 1, 3)
+    around, at_edge = node(grid, 2, 4), node(grid, 2, 3)
+    assert (wide["note_alone"][around], wide["more_segments"][around]) == (0, 0)
+    assert (wide["note_alone"][at_edge], wide["more_segments"][at_edge]) == (1, 1)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_speech_told_by_looking_at_each_span(shape: tuple[int, int]) -> None:
+    english = ["“Well.", "I go.” He", "went.", "“No?”"]
+    french = ["« Bon. »", "Il dit : « Je", "pars. »", "Il partit.", "« Non ? »"]
+    speaks = [1, 1, 0, 1], [1, 1, 1, 0, 1]
+    goes_on = [1, 0, 0, 0], [0, 1, 0, 0, 0]
+    vectors = np.random.default_rng(3).normal(size=(5, 8)).astype(np.float32)
+    sides = side("en", vectors[:4], english), side("fr", vectors, french)
+    scale = fit_scale(*sides, [(0, 0)])
+    assert scale.speech == pytest.approx((1 / 5) / (1 / 4))
+    features = features_of(Grid(*sides, [full_band(4, 5)], SHAPES, scale), *shape)
+    own = Grid(*sides, [full_band(4, 5)], SHAPES, scale)
+    m, n = shape
+    for i in range(m, 5):
+        for j in range(n, 6):
+            alone = any(speaks[0][i - m : i]) != any(speaks[1][j - n : j])
+            ends = goes_on[0][i - 1], goes_on[1][j - 1]
+            at = node(own, i, j)
+            assert features["speech_alone"][at] == pytest.approx(scale.speech * alone)
+            assert features["speech_cut"][at] == pytest.approx(scale.speech * (ends[0] != ends[1]))
+            assert features["speech_goes_on"][at] == pytest.approx(scale.speech * (ends == (1, 1)))
+
+
+def test_marks_tell_nothing_where_one_side_has_no_speech_over_several_segments(grid: Grid) -> None:
+    assert fit_scale(grid.source, grid.target, [(0, 0)]).speech == 0
+    assert not np.nansum(features_of(grid, 1, 1)["speech_alone"])
+
+
 def test_a_shared_date_and_a_lone_number(grid: Grid) -> None:
     one = features_of(grid, 1, 1)
     assert one["anchors_shared"][node(grid, 1, 1)] > one["anchors_shared"][node(grid, 1, 2)]
