@@ -272,7 +272,7 @@ def _fit_only(
     fitted = fitted_values()
     weights, losses = fit_weights(
         telling,
-        Weights.from_dict(fitted | {"beads": dict.fromkeys(names, 0.0) | fitted["beads"]}),
+        Weights.from_dict(fitted | {"beads": fitted["beads"] | dict.fromkeys(names, 0.0)}),
         rounds=arguments.rounds,
         penalty=arguments.penalty,
         only=names,
