@@ -22,6 +22,7 @@ _CLOSING: Final = dict.fromkeys("”»」", _DOUBLE) | dict.fromkeys("’』", _
 _STRAIGHT: Final = {'"': _DOUBLE, "'": _SINGLE}
 _BEFORE_SPEECH: Final = "([-–—“‘"
 # A mark that is not closed within so many segments was no opening one, or its end was forgotten.
+# The longest speech of six literary chapters goes on over 15.
 _LONGEST: Final = 30
 
 
