@@ -52,7 +52,7 @@ def default_encoder() -> SpanEncoder:
     return load_encoder()
 
 
-def default_model(largest_bead: int = 4) -> AlignmentModel:
+def default_model(largest_bead: int | None = None) -> AlignmentModel:
     """Return the weights and the calibration that ship with the package."""
     return AlignmentModel(
         weights=load_weights(),
@@ -139,7 +139,7 @@ def make_signature(encoder: str, model: AlignmentModel) -> Signature:
     return Signature(
         version=VERSION,
         encoder=encoder,
-        options=(("weights", model.digest), ("largest_bead", str(model.largest_bead))),
+        options=(("weights", model.digest), ("largest_bead", str(model.largest_bead or "auto"))),
     )
 
 

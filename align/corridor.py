@@ -41,14 +41,10 @@ _NEAR: Final = 2
 # Rectangles between ties of up to this many nodes are searched whole; larger ones only along
 # their diagonal and sides.
 _RECTANGLE: Final = 4_000
-# The corridor takes in the columns that the path takes in so many rows before and after: one for
-# close translations, more for free ones, whose ties are often off. On development documents strict
-# F1 with 1 and with 18 is .9931 and .9924 (United Nations style), .9927 and .9913 (news); on
-# literary text it is .816 with 1, .827 with 4, .826 with 18. Of the former no document has a
-# looseness above 0.16, of the latter nine in ten have 0.14 to 0.54.
+# The corridor takes in the columns that the path takes in so many rows before and after; the ties
+# of free translations are often off. docs/aligner.md has what was measured.
 _CLOSE_MARGIN: Final = 1
-_LOOSE_MARGIN: Final = 4
-_LOOSE: Final = 0.2
+_FREE_MARGIN: Final = 8
 # Blocks of a long text show the path only roughly; ties are looked for so far beyond it.
 _REACH: Final = 9
 # So many steps in a row to the next segment on both sides do not happen by chance: of 1,175 such
@@ -73,14 +69,14 @@ class Tie:
     weight: float
 
 
-def search_margin(largest_bead: int, looseness: float) -> int:
+def search_margin(largest_bead: int, *, free: bool) -> int:
     """Return how many rows before and after the corridor takes its columns from.
 
     Args:
         largest_bead: most segments a bead may hold on either side.
-        looseness: see `align.scoring.scale.Scale`.
+        free: whether the translation is a free one.
     """
-    return max(_LOOSE_MARGIN if looseness > _LOOSE else _CLOSE_MARGIN, largest_bead - 4)
+    return max(_FREE_MARGIN if free else _CLOSE_MARGIN, largest_bead - 4)
 
 
 def search_band(source_length: int, target_length: int, chain: Sequence[Tie], margin: int) -> Band:

@@ -26,6 +26,11 @@ Node = tuple[int, int]
 """How many source and how many target segments lie behind."""
 Stretch = tuple[Node, Node]
 
+# Most segments of a bead on either side where none is asked for. In free translations larger ones
+# occur: with 6 instead of 4, strict F1 of hand-aligned literary text is .881 for .872, and that of
+# generated documents stays as it is.
+_LARGEST: Final = 4
+_LARGEST_FREE: Final = 6
 # A long text is cut into parts of about this many segments, which are searched in step.
 _PART: Final = 32
 # Parts of about so many nodes are worked on at once: enough to hide the cost of a call, few enough
@@ -41,20 +46,27 @@ class AlignmentModel:
         weights: of the features.
         calibration: from posteriors to confidence.
         crossing: tells where a clause crossed from one bead to the next; None never looks.
-        largest_bead: most segments a bead may hold on either side, 1 to 8.
+        largest_bead: most segments a bead may hold on either side, 1 to 8; None for 4, and 6 in
+            free translations.
     """
 
     weights: Weights
     calibration: Calibration
     crossing: Crossing | None = None
-    largest_bead: int = 4
+    largest_bead: int | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.largest_bead <= 8:
+        if self.largest_bead is not None and not 1 <= self.largest_bead <= 8:
             raise AlignmentError(
                 f"a bead of {self.largest_bead} segments a side was asked for, expected 1 to 8; "
                 f"choose a number in that range."
             )
+
+    def largest_bead_in(self, scale: Scale) -> int:
+        """Return the most segments a bead may hold on either side of this bitext."""
+        if self.largest_bead is not None:
+            return self.largest_bead
+        return _LARGEST_FREE if scale.free else _LARGEST
 
     @property
     def digest(self) -> str:
@@ -117,7 +129,7 @@ class ForwardSearch:
         """Return the band of a stretch, cut where the path surely goes through one node."""
         (i, j), (k, q) = begin, end
         inside = ties_between(chain, begin, end)
-        margin = search_margin(self.model.largest_bead, self.scale.looseness)
+        margin = search_margin(self.model.largest_bead_in(self.scale), free=self.scale.free)
         band = replace(search_band(k - i, q - j, inside, margin), place=begin)
         return cut_band(band, sure_nodes(inside, _PART))
 
@@ -131,7 +143,7 @@ class ForwardSearch:
             replace(band, place=(band.place[0] - origin[0], band.place[1] - origin[1]))
             for band in bands
         ]
-        shapes = bead_shapes(self.model.largest_bead)
+        shapes = bead_shapes(self.model.largest_bead_in(self.scale))
         grid = Grid(*sides, own, shapes, self.scale, support=self.support)
         path = find_path(grid, score_grid(grid, self.model.weights))
         return path, judge(grid, path, self.model.calibration, self.translated, origin)
@@ -146,7 +158,7 @@ class ForwardSearch:
             target,
             self.scale,
             self.model.crossing,
-            largest_bead=self.model.largest_bead,
+            largest_bead=self.model.largest_bead_in(self.scale),
             translated=self.translated,
         )
 

@@ -76,7 +76,8 @@ def _borders(
     alignment = align_texts(document.source, document.target, encoder=encoder, model=model)
     true = set(document.beads)
     ids = bead_ids(alignment)
-    for border in find_borders(alignment.beads, source, target, scale, model.largest_bead):
+    largest_bead = model.largest_bead_in(scale)
+    for border in find_borders(alignment.beads, source, target, scale, largest_bead):
         first, second = ids[border.place : border.place + 2]
         joined: BeadIds = first[0] + second[0], first[1] + second[1]
         if joined in true or (first in true and second in true):

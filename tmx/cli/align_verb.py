@@ -63,7 +63,7 @@ def command(
     is_fetching: bool,
     source: str | None,
     contact: str,
-    largest_bead: int,
+    largest_bead: int | None,
     model: str,
     offline: bool,
 ) -> None:

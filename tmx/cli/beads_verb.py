@@ -46,7 +46,7 @@ def command(
     explain: bool,
     source_vectors: str | None,
     target_vectors: str | None,
-    largest_bead: int,
+    largest_bead: int | None,
     model: str,
     offline: bool,
 ) -> None:

@@ -40,7 +40,7 @@ def command(
     workers: int | None,
     *,
     keep_source_segments: bool,
-    largest_bead: int,
+    largest_bead: int | None,
     model: str,
     offline: bool,
 ) -> None:

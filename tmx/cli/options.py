@@ -69,8 +69,7 @@ def largest_bead_option(command: _Command) -> _Command:
     return click.option(
         "--largest-bead",
         type=click.IntRange(1, 8),
-        default=4,
-        show_default=True,
+        show_default="4, and 6 in free translations",
         help="Most segments a bead may hold on either side.",
     )(command)
 

@@ -36,7 +36,7 @@ class Settings:
 
     model: str = "static"
     offline: bool = False
-    largest_bead: int = 4
+    largest_bead: int | None = None
     keep_source_segments: bool = False
 
 
