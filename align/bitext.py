@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from align.confidence import load_calibration
-from align.corridor import Tie, find_ties, heaviest_chain
 from align.crossing import load_crossing
 from align.encoding import DimensionError, is_bundled, load_encoder
 from align.encoding.protocol import SpanEncoder, Vectors
@@ -21,6 +20,7 @@ from align.scoring.side import Side, describe_side, side_from_vectors
 from align.scoring.support import Support
 from align.scoring.weights import load_weights
 from align.search.lattice import Integers
+from align.ties import Tie, find_ties, heaviest_chain
 from align.version import VERSION
 from sources.language import OFFICIAL_LANGUAGES, primary_subtag
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from align.confidence import Calibration
-from align.corridor import Tie, cut_band, search_band, search_margin, sure_nodes
+from align.corridor import cut_band, search_band, search_margin, sure_nodes
 from align.crossing import Crossing, join_crossed
 from align.model import AlignmentError, Bead
 from align.path import Path, find_path, judge
@@ -19,6 +19,7 @@ from align.scoring.side import Side
 from align.scoring.support import Support
 from align.scoring.weights import Weights, score_grid
 from align.search.lattice import Band, bead_shapes
+from align.ties import Tie
 
 __all__ = ["AlignmentModel", "ForwardSearch", "Node", "Stretch", "ties_between"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from align.corridor import Tie
+from align.ties import Tie
 
 __all__ = ["Block", "find_moved_blocks"]
 

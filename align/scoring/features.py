@@ -1,24 +1,20 @@
 """Describe candidate beads of a grid, and segments left alone, by features."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from align.encoding.protocol import Vectors
 from align.scoring.grid import Grid, window_sum
 from align.scoring.scale import Scale
 from align.scoring.shares import Neighbours, outer_share
 from align.scoring.side import Side
-from align.search.lattice import Band, Booleans, Floats, Integers
+from align.search.lattice import Booleans, Floats, Integers
 
 __all__ = [
     "BEAD_FEATURES",
     "GAP_FEATURES",
-    "Evidence",
     "bead_features",
     "deletion_features",
-    "gather_evidence",
     "insertion_features",
 ]
 
@@ -63,50 +59,6 @@ _LABEL_SCALE: Final = 3.0
 
 
 _Values = Floats | Integers | Booleans
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The features of everything a lattice can choose.
-
-    Attributes:
-        band: the nodes.
-        shapes: bead shapes.
-        beads: shape (shapes, nodes, features), float32; see `BEAD_FEATURES`.
-        valid: shape (shapes, nodes), False where the bead would leave the band.
-        deletions: shape (n, features); see `GAP_FEATURES`.
-        insertions: shape (m, features).
-    """
-
-    band: Band
-    shapes: tuple[tuple[int, int], ...]
-    beads: Vectors
-    valid: Booleans
-    deletions: Floats
-    insertions: Floats
-
-
-def gather_evidence(
-    source: Side, target: Side, band: Band, shapes: tuple[tuple[int, int], ...], scale: Scale
-) -> Evidence:
-    """Return the features of every bead of these shapes that fits into the band."""
-    grid = Grid(source, target, [band], shapes, scale)
-    beads = np.zeros((len(shapes), grid.size, len(BEAD_FEATURES)), dtype=np.float32)
-    valid = np.zeros((len(shapes), grid.size), dtype=bool)
-    for index, shape in enumerate(shapes):
-        nodes = grid.valid(*shape)
-        valid[index, nodes] = True
-        features = bead_features(grid, *shape, nodes)
-        for column, name in enumerate(BEAD_FEATURES):
-            beads[index, nodes, column] = features[name]
-    return Evidence(
-        band=band,
-        shapes=shapes,
-        beads=beads,
-        valid=valid,
-        deletions=deletion_features(grid),
-        insertions=insertion_features(grid),
-    )
 
 
 def bead_features(grid: Grid, m: int, n: int, nodes: Integers) -> dict[str, Floats | float]:

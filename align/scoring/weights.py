@@ -10,7 +10,6 @@ import numpy as np
 from align.scoring.features import (
     BEAD_FEATURES,
     GAP_FEATURES,
-    Evidence,
     bead_features,
     deletion_features,
     insertion_features,
@@ -19,7 +18,7 @@ from align.scoring.fitted import fitted_values
 from align.scoring.grid import Grid
 from align.search.lattice import Floats, Gaps, Lattice
 
-__all__ = ["Weights", "build_lattice", "load_weights", "score_grid"]
+__all__ = ["Weights", "load_weights", "score_grid"]
 
 # What the other languages' evidence weighs, per pair of segments within a bead. Documents made in
 # six languages at once from the fitting text: see docs/aligner.md for the weights tried.
@@ -73,23 +72,8 @@ def load_weights() -> Weights:
     return Weights.from_dict(fitted_values())
 
 
-def build_lattice(evidence: Evidence, weights: Weights) -> Lattice:
-    """Return the lattice whose scores are the weighted sums of the features."""
-    scores = evidence.beads.astype(np.float64) @ weights.beads
-    return Lattice(
-        band=evidence.band,
-        shapes=evidence.shapes,
-        scores=np.where(evidence.valid, scores, -np.inf),
-        gaps=Gaps(
-            opening=weights.opening,
-            deletion=evidence.deletions @ weights.gaps,
-            insertion=evidence.insertions @ weights.gaps,
-        ),
-    )
-
-
 def score_grid(grid: Grid, weights: Weights) -> list[Lattice]:
-    """Return the lattice of each band: what `build_lattice` makes, without holding all features."""
+    """Return the lattice of each band: weighted sums of the features, never held at once."""
     scores = np.full((len(grid.shapes), grid.size), -np.inf)
     for index, shape in enumerate(grid.shapes):
         nodes = grid.valid(*shape)

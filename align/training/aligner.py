@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from align.path import left_alone
-from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, Evidence
-from align.scoring.weights import Weights, build_lattice
+from align.scoring.evidence import Evidence, build_lattice
+from align.scoring.features import BEAD_FEATURES, GAP_FEATURES
+from align.scoring.weights import Weights
 from align.search.lattice import Floats
 from align.search.lockstep import Lockstep
 

@@ -21,17 +21,18 @@ import numpy as np
 
 from align.bitext import AlignmentModel, align_sides, default_encoder, make_signature
 from align.confidence import CONFIDENCE_FEATURES, Calibration, order_evidence
-from align.corridor import find_ties, heaviest_chain
 from align.crossing import CROSSING_FEATURES
 from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds, bead_ids, parse_beads
 from align.model import SegmentedText
-from align.scoring.features import BEAD_FEATURES, GAP_FEATURES, gather_evidence
+from align.scoring.evidence import gather_evidence
+from align.scoring.features import BEAD_FEATURES, GAP_FEATURES
 from align.scoring.fitted import fitted_values
 from align.scoring.scale import fit_scale
 from align.scoring.side import describe_side
 from align.scoring.weights import Weights
 from align.search.lattice import Floats, bead_shapes, full_band
+from align.ties import find_ties, heaviest_chain
 from align.training.aligner import Example, fit_weights
 from align.training.data import LANGUAGES, held_out_rows
 from align.training.documents import GeneratedDocument, drop_page, generate_document

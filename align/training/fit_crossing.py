@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from align.bitext import AlignmentModel, align_texts
-from align.corridor import find_ties, heaviest_chain
 from align.crossing import CROSSING_FEATURES, Crossing, find_borders
 from align.encoding.protocol import SpanEncoder
 from align.evaluation import BeadIds, bead_ids
 from align.scoring.scale import fit_scale
 from align.scoring.side import describe_side
+from align.ties import find_ties, heaviest_chain
 from align.training.data import LANGUAGES
 from align.training.documents import GeneratedDocument, Mix, generate_document
 from align.training.logistic import fit_logistic

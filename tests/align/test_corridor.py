@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.corridor import Tie, cut_band, find_ties, heaviest_chain, search_band, sure_nodes
+from align.corridor import cut_band, search_band, sure_nodes
+from align.ties import Tie, find_ties, heaviest_chain
 
 
 def noisy(vectors: np.ndarray, seed: int) -> np.ndarray:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from align.model import SegmentedText
-from align.scoring.features import BEAD_FEATURES, gather_evidence
+from align.scoring.evidence import gather_evidence
+from align.scoring.features import BEAD_FEATURES
 from align.scoring.scale import Scale
 from align.scoring.side import side_from_vectors
 from align.scoring.weights import load_weights

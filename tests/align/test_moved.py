@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from align.bitext import align_sides, default_model
-from align.corridor import Tie
 from align.evaluation import bead_ids, evaluate_beads
 from align.model import SegmentedText, Signature
 from align.moved import Block, find_moved_blocks
 from align.scoring.side import Side, side_from_vectors
+from align.ties import Tie
 
 SIGNATURE = Signature(version="0", encoder="made up")
 

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from align.model import Segment, SegmentedText, Span
-from align.scoring.features import BEAD_FEATURES, bead_features, gather_evidence
+from align.scoring.evidence import build_lattice, gather_evidence
+from align.scoring.features import BEAD_FEATURES, bead_features
 from align.scoring.grid import Grid, window_sum
 from align.scoring.scale import Scale, fit_scale
 from align.scoring.side import Side, side_from_vectors
-from align.scoring.weights import build_lattice, load_weights, score_grid
+from align.scoring.weights import load_weights, score_grid
 from align.search.lattice import bead_shapes, full_band
 
 SCALE = Scale(chance=0.0, typical=1.0, letters=1.0)
