@@ -28,7 +28,8 @@ def find_anchors(text: str, language: str) -> tuple[Anchor, ...]:
         language: BCP 47 tag; beyond the six languages only what needs no words is found.
     """
     grammar = _grammar(primary_subtag(language))
-    if grammar.quick.search(text) is None:
+    first = grammar.quick.search(text)
+    if first is None:
         return ()
     folded, offsets = fold(text)
     symbols: list[Found] = []
@@ -37,7 +38,8 @@ def find_anchors(text: str, language: str) -> tuple[Anchor, ...]:
         for symbol in symbols:
             blank = "/" * (symbol.end - symbol.start)
             folded = folded[: symbol.start] + blank + folded[symbol.end :]
-    found = _scan(folded, grammar)
+    # Folding changes characters in their places unless it drops some; then it is begun anew.
+    found = _scan(folded, grammar, first.start() if offsets is None else 0)
     if len(found) > 1 or (found and found[0].kind == "date"):
         found = complete_dates(found, folded, grammar.joint, year_first=grammar.year_first)
         found = share_units(found, folded, grammar.joint)
@@ -51,12 +53,12 @@ def find_anchors(text: str, language: str) -> tuple[Anchor, ...]:
     )
 
 
-def _scan(text: str, grammar: Grammar) -> list[Found]:
-    """Return what the grammar reads in folded text, left to right, longest sense first."""
+def _scan(text: str, grammar: Grammar, begin: int) -> list[Found]:
+    """Return what the grammar reads in folded text from a place on, longest sense first."""
     search, match = grammar.trigger.search, grammar.master.match
     readers = grammar.readers
     found: list[Found] = []
-    place = search(text)
+    place = search(text, begin)
     while place is not None:
         start, end = place.span()
         part = match(text, start)

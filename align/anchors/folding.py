@@ -50,6 +50,7 @@ def _table() -> dict[int, str]:
 
 
 _TABLE: Final = _table()
+_CHANGED: Final = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
 
 
 def fold(text: str) -> Folded:
@@ -61,7 +62,7 @@ def fold(text: str) -> Folded:
     if text.isascii():
         return text, None
     if _DROPPED.search(text) is None:
-        return text.translate(_TABLE), None
+        return text.translate(_TABLE) if _CHANGED.search(text) else text, None
     kept: list[str] = []
     offsets: list[int] = []
     end = 0

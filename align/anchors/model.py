@@ -42,6 +42,6 @@ def anchor_weight(anchor: Anchor) -> float:
         return fixed
     if anchor.kind == "date":
         return 3.0 if len(anchor.value) == _FULL_DATE_LENGTH else 2.0
-    if sum(character.isdigit() for character in anchor.value) >= _TELLING_DIGITS:
+    if sum(map(str.isdigit, anchor.value)) >= _TELLING_DIGITS:
         return 2.0
     return 1.0 if anchor.kind == "percent" else 0.5

@@ -1,9 +1,7 @@
 """Describe one side of a bitext in the numbers the scores are made of."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,8 +20,6 @@ __all__ = ["Side", "describe_side", "side_from_vectors"]
 # (French, Spanish); `Scale.letters` evens out the rest over the whole texts.
 _HAN_LETTERS = 3.0
 _HAN = re.compile("[\u3400-\u9fff]")
-
-_Anchors = tuple[Mapping[tuple[str, str], float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,7 @@ class Side:
     starts_paragraph: Integers
     paragraphs_known: bool
     numbers: tuple[str | None, ...]
-    anchors: _Anchors
+    anchors: tuple[Mapping[tuple[str, str], float], ...]
     anchor_weights: Floats
     notes: Floats
     speech: Integers
@@ -109,12 +105,8 @@ class Side:
 def describe_side(text: SegmentedText, encoder: SpanEncoder) -> Side:
     """Return the numbers of one side; segments are encoded without their labels."""
     bodies = [segment.body for segment in text.segments]
-    # Encoding leaves this thread the interpreter; meanwhile anchors are found.
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        encoding = worker.submit(encoder.token_sums, bodies)
-        anchors = _all_anchors(text)
-        sums, _ = encoding.result()
-    side = _side(text, sums, anchors)
+    sums, _ = encoder.token_sums(bodies)
+    side = side_from_vectors(text, sums)
     return replace(side, clauses=ClauseSums(bodies, encoder)) if is_bundled(encoder) else side
 
 
@@ -129,13 +121,10 @@ def side_from_vectors(text: SegmentedText, sums: Vectors) -> Side:
             f"the vectors of the {text.language} text have shape {sums.shape}, expected "
             f"({len(text.segments)}, d), one per segment; make them from the same segments."
         )
-    return _side(text, sums, _all_anchors(text))
-
-
-def _side(text: SegmentedText, sums: Vectors, anchors: _Anchors) -> Side:
     paragraphs = np.array([segment.paragraph for segment in text.segments], dtype=np.int64)
     begins = np.ones(len(paragraphs), dtype=np.int64)
     begins[1:] = np.diff(paragraphs) != 0
+    anchors = tuple(_weigh_anchors(segment.body, text.language) for segment in text.segments)
     speech = find_speech([segment.body for segment in text.segments])
     return Side(
         sums=np.asarray(sums, dtype=np.float32),
@@ -159,17 +148,12 @@ def _side(text: SegmentedText, sums: Vectors, anchors: _Anchors) -> Side:
     )
 
 
-def _all_anchors(text: SegmentedText) -> _Anchors:
-    return tuple(_weigh_anchors(segment.body, text.language) for segment in text.segments)
-
-
 def _weigh_anchors(text: str, language: str) -> dict[tuple[str, str], float]:
-    counts: Counter[tuple[str, str]] = Counter()
     weights: dict[tuple[str, str], float] = {}
     for anchor in find_anchors(text, language):
-        counts[anchor.kind, anchor.value] += 1
-        weights[anchor.kind, anchor.value] = anchor_weight(anchor)
-    return {key: weights[key] * count for key, count in counts.items()}
+        key = anchor.kind, anchor.value
+        weights[key] = weights.get(key, 0.0) + anchor_weight(anchor)
+    return weights
 
 
 def _letters(text: str) -> float:
