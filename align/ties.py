@@ -198,7 +198,9 @@ def _mutual_neighbours(
         columns = window(rows)
         if not len(columns):
             continue
-        scores = source[rows] @ target[columns].T
+        begin, end = int(columns[0]), int(columns[-1]) + 1
+        compared = target[begin:end] if end - begin == len(columns) else target[columns]
+        scores = source[rows] @ compared.T
         best = scores.argmax(axis=1)
         best_target[rows] = columns[best]
         best_score[rows] = scores[np.arange(len(best)), best]

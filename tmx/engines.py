@@ -105,8 +105,10 @@ class _Pool(Generic[Job, Result]):
         try:
             while self.waiting or at_work:
                 while self.waiting and len(at_work) < self.workers:
-                    job = self.waiting.pop()
+                    job = self.waiting[-1]
+                    # A pool that broke a moment ago refuses the job, which then stays waiting.
                     at_work[pool.submit(self.work, job)] = job
+                    self.waiting.pop()
                 done, _ = wait(at_work, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()

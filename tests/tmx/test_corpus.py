@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -259,6 +261,22 @@ def test_traditional_chinese_is_told_again_and_again(
         assert done.returncode == 0
         assert "two.zh.txt is written in traditional characters" in done.stderr
         assert "one.zh.txt is written" not in done.stderr
+
+
+def test_a_job_that_a_broken_pool_refuses_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    submit = ProcessPoolExecutor.submit
+    calls: list[None] = []
+
+    def submit_thrice(pool: ProcessPoolExecutor, *job: object) -> Future[object]:
+        calls.append(None)
+        if len(calls) == 3:
+            raise BrokenProcessPool("a worker died")
+        return submit(pool, *job)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit_thrice)
+    jobs = [partial(abs, -number) for number in (1, 2, 3, 4)]
+    found = ProcessEngine(2).run(jobs, operator.call, partial(operator.attrgetter("args")))
+    assert sorted(found) == [1, 2, 3, 4]
 
 
 def test_a_worker_that_is_killed_costs_its_own_job() -> None:
