@@ -65,18 +65,14 @@ def find_path(grid: Grid, lattices: Sequence[Lattice]) -> Path:
         for side, steps in enumerate((heights, widths))
     )
     nodes = grid.nodes.at(bands, rows, columns)
-    kinds = np.full((heights.max() + 1, widths.max() + 1), -1)
-    for index, (m, n) in enumerate(grid.shapes):
-        if m < kinds.shape[0] and n < kinds.shape[1]:
-            kinds[m, n] = index
+    largest = max(max(shape) for shape in grid.shapes)
+    kinds = np.full((largest + 1, largest + 1), -1)
+    for index, shape in enumerate(grid.shapes):
+        kinds[shape] = index
     shapes = kinds[heights, widths]
     beads = np.concatenate([found.beads for found in search.bead_posteriors()], axis=1)
-    alone = [
-        left_alone(beads, [shape[side] for shape in grid.shapes], each, length)
-        for side, (each, length) in enumerate(
-            ((grid.rows, len(grid.source)), (grid.columns, len(grid.target)))
-        )
-    ]
+    lengths = len(grid.source), len(grid.target)
+    alone = left_alone(beads, grid.shapes, (grid.rows, grid.columns), lengths)
     posteriors = np.where(
         shapes >= 0,
         beads[shapes, nodes],
@@ -85,15 +81,28 @@ def find_path(grid: Grid, lattices: Sequence[Lattice]) -> Path:
     return Path(bands, heights, widths, rows, columns, nodes, shapes, posteriors)
 
 
-def left_alone(beads: Floats, spans: Sequence[int], ends: Integers, length: int) -> Floats:
-    """Return, for each segment of one side, the probability that no bead covers it.
+def left_alone(
+    beads: Floats,
+    shapes: Sequence[tuple[int, int]],
+    nodes: tuple[Integers, Integers],
+    lengths: tuple[int, int],
+) -> tuple[Floats, Floats]:
+    """Return, for each segment of source and target, the probability that no bead covers it.
 
     Args:
         beads: shape (shapes, nodes), probability of the bead of that shape that ends there.
-        spans: per shape, how many segments of this side it holds.
-        ends: per node, how many segments of this side lie behind it.
-        length: number of segments of this side.
+        shapes: the bead shapes (m, n).
+        nodes: row and column of each node.
+        lengths: number of source and of target segments.
     """
+    heights, widths = zip(*shapes, strict=True)
+    return (
+        _alone_on_side(beads, heights, nodes[0], lengths[0]),
+        _alone_on_side(beads, widths, nodes[1], lengths[1]),
+    )
+
+
+def _alone_on_side(beads: Floats, spans: Sequence[int], ends: Integers, length: int) -> Floats:
     covered = np.zeros(length + 1)
     backs = range(min(max(spans), length))
     reaching = np.array([[float(span > back) for span in spans] for back in backs]) @ beads
@@ -116,11 +125,9 @@ def judge(
         translated: probability that the two texts are translations of each other at all.
         origin: index that the first segments of the grid's sides have in the whole texts.
     """
-    count = len(path.bands)
-    table = np.empty((count, len(BEAD_FEATURES) + len(_OF_ALL)))
     seen = _bead_features(grid, path)
     judged = confidence_features(path.posteriors, seen[:, _SIMILARITY], seen[:, _GREATEST_LEAK])
-    np.concatenate([seen, judged, np.full((count, 1), translated)], axis=1, out=table)
+    table = np.concatenate([seen, judged, np.full((len(seen), 1), translated)], axis=1)
     confidences = calibration.probabilities(judged, translated)
     sources = (path.rows - path.heights + origin[0], path.rows + origin[0])
     targets = (path.columns - path.widths + origin[1], path.columns + origin[1])

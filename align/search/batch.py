@@ -113,9 +113,13 @@ class Batch:
         self.bases = begins[:-1, None] + padded[:, None] * np.arange(len(bands)) + 1 - self.lows
         self.size = int(begins[-1])
         self.nodes = []
-        for number, band in enumerate(bands):
-            rows, columns = band.rows_and_columns(0, band.source_length + 1)
-            self.nodes.append(self.bases[rows, number] + columns)
+        self.prices = np.zeros(self.size)
+        for number, lattice in enumerate(lattices):
+            rows, columns = lattice.band.rows_and_columns()
+            nodes = self.bases[rows, number] + columns
+            price = np.concatenate([[0.0], np.cumsum(lattice.gaps.insertion)])
+            self.prices[nodes] = price[columns]
+            self.nodes.append(nodes)
         self.lasts = np.array([nodes[-1] for nodes in self.nodes])
         everywhere = np.concatenate(self.nodes)
         self.scores = np.full((len(self.shapes), self.size), NEVER)
@@ -124,11 +128,6 @@ class Batch:
         )
         self.inside: Booleans = np.zeros(self.size, dtype=bool)
         self.inside[everywhere] = True
-        self.prices = np.zeros(self.size)
-        for nodes, lattice in zip(self.nodes, lattices, strict=True):
-            price = np.concatenate([[0.0], np.cumsum(lattice.gaps.insertion)])
-            _, columns = lattice.band.rows_and_columns(0, lattice.band.source_length + 1)
-            self.prices[nodes] = price[columns]
         self._begins: dict[tuple[int, int], Integers] = {}
         self.openings = np.array([[lattice.gaps.opening] for lattice in lattices])
 

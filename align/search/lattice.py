@@ -87,10 +87,10 @@ class Band:
         """Shape (n + 2,): where each row begins in the flat arrays; the last is the size."""
         return np.concatenate([[0], np.cumsum(self.high - self.low)])
 
-    def rows_and_columns(self, first: int, last: int) -> tuple[Integers, Integers]:
-        """Return row and column of every node in the rows `first` to `last` (excluded)."""
-        widths = (self.high - self.low)[first:last]
-        rows = np.repeat(np.arange(first, last), widths)
+    def rows_and_columns(self) -> tuple[Integers, Integers]:
+        """Return row and column of every node."""
+        widths = self.high - self.low
+        rows = np.repeat(np.arange(len(widths)), widths)
         begins = np.repeat(np.cumsum(widths) - widths, widths)
         return rows, np.arange(len(rows)) - begins + self.low[rows]
 

@@ -6,7 +6,7 @@ difference between the features of the true path and those expected under the mo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -125,18 +125,15 @@ def _expected_counts(evidence: Evidence, weights: Weights) -> tuple[Floats, floa
     alone is one minus the probability that some bead covers it.
     """
     lattice = build_lattice(evidence, weights)
-    (posteriors,) = Lockstep([lattice]).bead_posteriors()
-    beads = np.einsum("kc,kcf->f", posteriors.beads, evidence.beads, optimize=True)
-    rows, columns = lattice.band.rows_and_columns(0, lattice.band.source_length + 1)
-    alone_source, alone_target = (
-        left_alone(posteriors.beads, [shape[side] for shape in lattice.shapes], ends, length)
-        for side, (ends, length) in enumerate(
-            ((rows, lattice.band.source_length), (columns, lattice.band.target_length))
-        )
-    )
-    gaps = alone_source @ evidence.deletions + alone_target @ evidence.insertions
     # The number of runs opened has no closed form from bead probabilities alone: differentiate.
     step = 1e-4
-    nudged = Weights(weights.beads, weights.gaps, weights.opening + step)
-    higher = Lockstep([build_lattice(evidence, nudged)]).bead_posteriors()[0].total
-    return np.concatenate([beads, gaps, [(higher - posteriors.total) / step]]), posteriors.total
+    nudged = replace(lattice, gaps=replace(lattice.gaps, opening=weights.opening + step))
+    posteriors, higher = Lockstep([lattice, nudged]).bead_posteriors()
+    beads = np.einsum("kc,kcf->f", posteriors.beads, evidence.beads, optimize=True)
+    band = lattice.band
+    alone_source, alone_target = left_alone(
+        posteriors.beads, lattice.shapes, band.rows_and_columns(), band.end
+    )
+    gaps = alone_source @ evidence.deletions + alone_target @ evidence.insertions
+    openings = (higher.total - posteriors.total) / step
+    return np.concatenate([beads, gaps, [openings]]), posteriors.total

@@ -96,5 +96,7 @@ def test_beads_carry_the_indices_of_the_whole_text_and_what_explains_them(grid: 
 
 def test_segments_that_no_bead_covers() -> None:
     beads = np.array([[0.0, 0.5, 0.25, 0.0], [0.0, 0.0, 0.0, 0.5]])
-    alone = left_alone(beads, [1, 2], np.array([0, 1, 2, 3]), 3)
-    assert alone.tolist() == [0.5, 0.25, 0.5]
+    rows, columns = np.array([0, 1, 2, 3]), np.array([0, 1, 2, 2])
+    source, target = left_alone(beads, [(1, 1), (2, 1)], (rows, columns), (3, 2))
+    assert source.tolist() == [0.5, 0.25, 0.5]
+    assert target.tolist() == [0.5, 0.25]

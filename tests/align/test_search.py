@@ -29,7 +29,7 @@ def lattices(draw: st.DrawFn, largest: int) -> Lattice:
     band = random_band(rng, n, m) if n and draw(st.booleans()) else full_band(n, m)
     shapes = bead_shapes(largest)
     scores = rng.normal(size=(len(shapes), int(band.starts[-1])))
-    rows, columns = band.rows_and_columns(0, n + 1)
+    rows, columns = band.rows_and_columns()
     for k, (a, b) in enumerate(shapes):
         for at, (i, j) in enumerate(zip(rows - a, columns - b, strict=True)):
             if i < 0 or not band.low[i] <= j < band.high[i]:
